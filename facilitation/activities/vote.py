@@ -1,0 +1,110 @@
+"""Vote: people set a limited number of dots on cards of earlier stages.
+
+Totals exist on no screen until the vote is closed, the desk included: early totals sway people
+(domain: methods, section 0).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from pydantic import Field
+
+from facilitation.activities.base import Activity, CardResult, Results, StageSettings
+
+if TYPE_CHECKING:
+    from facilitation.models import Participant, Stage
+
+#: Ranked cards that one page of the board holds.
+RANKS_ON_A_PAGE = 8
+
+
+class VoteSettings(StageSettings):
+    votes: int = Field(default=3, ge=1, le=100, description="dots per person")
+    stack: bool = Field(default=False, description="several dots on one card")
+
+
+class Vote(Activity):
+    key = "vote"
+    Settings = VoteSettings
+    takes = frozenset({"votes"})
+
+    @property
+    def name(self) -> str:
+        return _("Punkte setzen")
+
+    def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
+        own = stage.own_dots(participant)
+        cards = stage.material().cards
+        if stage.is_open:
+            cards = sorted(cards, key=lambda card: _order(participant.id, stage.id, card.id))
+        return {
+            "cards": cards,
+            "own": own,
+            "budget": stage.settings["votes"],
+            "left": stage.settings["votes"] - sum(own.values()),
+            "stack": stage.settings["stack"],
+            "ranking": stage.ranking() if stage.shows_totals else [],
+        }
+
+    def board(self, stage: Stage) -> dict[str, Any]:
+        ranking = stage.ranking() if stage.shows_totals else []
+        pages = max(1, -(-len(ranking) // RANKS_ON_A_PAGE))
+        page = min(stage.page, pages - 1)
+        start = page * RANKS_ON_A_PAGE
+        return {
+            "ranking": ranking[start : start + RANKS_ON_A_PAGE],
+            "most": max((place.dots for place in ranking), default=0),
+            "page": page,
+            "pages": pages,
+            "step": 12,
+            "count": len(stage.material().cards),
+            "budget": stage.settings["votes"],
+        }
+
+    def desk(self, stage: Stage) -> dict[str, Any]:
+        return {
+            **self.board(stage),
+            "ranking": stage.ranking() if stage.shows_totals else [],
+            "cards": stage.material().cards,
+        }
+
+    def results(self, stage: Stage) -> Results:
+        budget = stage.settings["votes"]
+        method = _("%(n)s Punkte je Person, ohne Namen", n=budget)
+        if stage.settings["stack"]:
+            method += ", " + _("mehrere auf einer Karte erlaubt")
+        results = Results(
+            kind="ranking", method=method + ".", contributed=stage.count_contributions()
+        )
+        if not stage.shows_totals:
+            results.withheld = _(
+                "Die Abstimmung ist noch nicht beendet; es gibt keinen Zwischenstand."
+            )
+            return results
+        ranking = stage.ranking()
+        total = sum(place.dots for place in ranking)
+        results.cards = [
+            CardResult(
+                id=place.card.id,
+                number=place.card.label,
+                text=place.card.text,
+                dots=place.dots,
+                rank=place.rank,
+                tied=place.tied,
+                share=place.dots / total if total else 0.0,
+                source=place.card.stage.key,
+            )
+            for place in ranking
+        ]
+        return results
+
+
+def _order(participant_id: int, stage_id: int, card_id: int) -> bytes:
+    """A stable order of its own for each phone, so that no card profits from its place."""
+    return hashlib.sha256(f"{participant_id}:{stage_id}:{card_id}".encode()).digest()
+
+
+ACTIVITY = Vote()

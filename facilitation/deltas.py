@@ -1,0 +1,95 @@
+"""What the screens are told when something was committed.
+
+Board and desk are told *what* changed, rendered once for all of them; phones only *that* something
+did. Rendering goes through the screen's own templates, so what a screen may not know cannot reach
+it this way either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, g, render_template
+from flask_babel import force_locale
+
+from facilitation.extensions import db, read_only
+from facilitation.live.hub import Audience, Changes, Hub
+from facilitation.models import Card, Workshop
+from facilitation.screens import board_screen, desk_screen, planned_and_actual
+
+#: Topics that change more than one region of a screen.
+WHOLE_SCREEN = frozenset({"stage"})
+
+
+def init_app(app: Flask, hub: Hub) -> None:
+    @contextmanager
+    def screen(workshop_id: int, language: str) -> Iterator[Workshop | None]:
+        with app.test_request_context(), force_locale(language), read_only():
+            g.is_for_many = True
+            try:
+                yield db.session.get(Workshop, workshop_id)
+            finally:
+                db.session.remove()
+
+    def board(workshop_id: int, changes: Changes | None, language: str) -> str:
+        with screen(workshop_id, language) as workshop:
+            return board_delta(workshop, changes) if workshop else ""
+
+    def desk(workshop_id: int, changes: Changes | None, language: str) -> str:
+        with screen(workshop_id, language) as workshop:
+            return desk_delta(workshop, changes) if workshop else ""
+
+    def phone(workshop_id: int, changes: Changes | None, language: str) -> str:
+        return "stage"
+
+    seen = frozenset({"stage", "cards", "contributions", "votes", "participants"})
+    hub.serve(Audience("board", seen - {"votes"}, board))
+    hub.serve(Audience("desk", seen | {"presence"}, desk))
+    hub.serve(Audience("phone", frozenset({"stage"}), phone))
+
+
+def board_delta(workshop: Workshop, changes: Changes | None) -> str:
+    context = board_screen(workshop)
+    stage = context["stage"]
+    if changes is None or WHOLE_SCREEN & changes.keys() or stage is None:
+        return render_template("board/_refresh.html", **context)
+    cards = _changed_cards(workshop, changes)
+    if "cards" in changes and (cards is None or not stage.shows_cards):
+        return render_template("board/_refresh.html", **context)
+    return render_template("board/_delta.html", changed=_on_this_page(context, cards), **context)
+
+
+def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
+    context = desk_screen(workshop)
+    context["run_sheet"] = planned_and_actual(workshop)
+    cards = _changed_cards(workshop, changes or {})
+    stage = context["stage"]
+    if (
+        changes is None
+        or WHOLE_SCREEN & changes.keys()
+        or (
+            "cards" in changes
+            and (cards is None or stage is None or not context["view"].get("cards"))
+        )
+    ):
+        return render_template("desk/_refresh.html", **context)
+    changed = [card for card in cards or [] if stage and card.stage_id == stage.id]
+    return render_template(
+        "desk/_delta.html", changed=changed, topics=frozenset(changes), **context
+    )
+
+
+def _changed_cards(workshop: Workshop, changes: Changes) -> list[Card] | None:
+    """The changed cards that are shown; None when one is gone, which moves more than itself."""
+    cards = [workshop.card(card_id) for card_id in sorted(changes.get("cards", ()))]
+    if any(card is None or card.is_aside for card in cards):
+        return None
+    return [card for card in cards if card]
+
+
+def _on_this_page(context: dict[str, object], cards: list[Card] | None) -> list[Card]:
+    view = context["view"]
+    lanes = view.get("lanes", []) if isinstance(view, dict) else []
+    shown = {card.id for lane in lanes for card in lane["cards"]}
+    return [card for card in cards or [] if card.id in shown]

@@ -1,0 +1,116 @@
+"""A card: what a person writes. Its number (K-001) leads through the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flask_babel import gettext as _
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.activities.base import CARD_CHARACTERS
+from facilitation.extensions import Base, db
+from facilitation.models import columns
+from facilitation.models.participant import Participant
+from facilitation.refusal import Refused, Unusable
+from facilitation.texts import clean
+
+if TYPE_CHECKING:
+    from facilitation.models.stage import Stage
+
+
+class Card(Base):
+    __tablename__ = "card"
+    __table_args__ = (
+        UniqueConstraint("stage_id", "key"),
+        UniqueConstraint("workshop_id", "number"),
+        Index("ix_card_stage_lane_slot", "stage_id", "lane", "slot"),
+    )
+    broadcasts_as: ClassVar[str] = "cards"
+
+    id: Mapped[columns.pk]
+    workshop_id: Mapped[columns.workshop_fk]
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    fields: Mapped[list[Any] | None] = mapped_column(JSON)
+    lane: Mapped[int | None]
+    #: Its place in the lane, counted from 0; kept as long as the card exists.
+    slot: Mapped[int]
+    #: Sent by the phone, so that the same post twice is one card.
+    key: Mapped[str | None] = mapped_column(String(80))
+    nonce: Mapped[str] = mapped_column(String(32))
+    mark: Mapped[columns.mark]
+    #: Only where the stage says that names are stored.
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id", ondelete="SET NULL"), index=True
+    )
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    hidden_at: Mapped[datetime | None] = mapped_column(columns.Moment)
+    aside_reason: Mapped[str | None] = mapped_column(String(200))
+    posted_at: Mapped[columns.moment]
+
+    stage: Mapped[Stage] = relationship(back_populates="cards")
+    participant: Mapped[Participant | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        return f"K-{self.number:03d}"
+
+    @property
+    def is_aside(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def author_name(self) -> str | None:
+        return self.participant.name if self.participant else None
+
+    def belongs_to(self, participant: Participant) -> bool:
+        return self.mark == participant.mark_for(self.nonce)
+
+    def reword(self, text: str, *, by: Participant) -> None:
+        """The author changes the text while the stage accepts cards."""
+        self._refuse_unless_open(by)
+        self.text = usable_text(text)
+
+    def withdraw(self, *, by: Participant) -> None:
+        """The author takes the card back; nothing of it stays."""
+        self._refuse_unless_open(by)
+        db.session.delete(self)
+
+    def _refuse_unless_open(self, by: Participant) -> None:
+        if not self.belongs_to(by):
+            raise Refused(_("Diese Karte wurde auf einem anderen Telefon geschrieben."))
+        if not self.stage.accepts("cards"):
+            raise Refused(_("Dieser Schritt ist beendet. Die Karte bleibt, wie sie ist."))
+
+    def set_aside(self, reason: str | None = None) -> None:
+        """Off the wall, out of votes and results; it stays in the annex and can be brought back."""
+        self.stage.workshop.remember("aside", cards=[self])
+        self.hidden_at = columns.now()
+        self.aside_reason = clean(reason, lines=False)[:200] or None
+
+    def bring_back(self) -> None:
+        self.stage.workshop.remember("back", cards=[self])
+        self.hidden_at = None
+        self.aside_reason = None
+
+
+def usable_text(text: str | None) -> str:
+    """The cleaned text of a card; refused when empty or longer than 500 characters."""
+    text = clean(text)
+    if not text:
+        raise Unusable(_("Bitte schreiben Sie etwas auf die Karte."), field="text")
+    if len(text) > CARD_CHARACTERS:
+        raise Unusable(
+            _(
+                "Die Karte fasst %(most)s Zeichen, Ihr Text hat %(has)s. Bitte kürzen Sie ihn.",
+                most=CARD_CHARACTERS,
+                has=len(text),
+            ),
+            field="text",
+        )
+    return text

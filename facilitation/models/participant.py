@@ -1,0 +1,113 @@
+"""A participant: one phone in one workshop, without an account.
+
+The rule of anonymity: the database keeps only the hash of a random secret that lives in the phone's
+cookie. Whatever a person leaves without a name is marked with a keyed hash of that secret, a fresh
+one per card and one per stage for votes and contributions, so that a copy of the database cannot
+say who wrote what, nor which cards come from the same person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from flask_babel import gettext as _
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.extensions import Base, db
+from facilitation.models import columns
+from facilitation.refusal import Unusable
+from facilitation.texts import clean
+
+if TYPE_CHECKING:
+    from facilitation.models.workshop import Workshop
+
+NAME_CHARACTERS = 60
+
+
+class Participant(Base):
+    __tablename__ = "participant"
+    broadcasts_as: ClassVar[str] = "participants"
+
+    id: Mapped[columns.pk]
+    workshop_id: Mapped[columns.workshop_fk]
+    name: Mapped[str | None] = mapped_column(String(NAME_CHARACTERS + 8))
+    secret_hash: Mapped[columns.mark] = mapped_column(unique=True)
+    joined_at: Mapped[columns.moment]
+    joined_in_stage_id: Mapped[int | None]
+
+    workshop: Mapped[Workshop] = relationship(back_populates="participants")
+
+    #: The phone's secret: known only while a request of this phone is answered, never stored.
+    secret = None  # type: str | None
+
+    @classmethod
+    def join(cls, workshop: Workshop, name: str | None = None) -> Self:
+        """A new participant with a fresh ``secret``; a name that is taken gets a number."""
+        name = clean(name, lines=False)
+        if len(name) > NAME_CHARACTERS:
+            raise Unusable(
+                _("Der Name darf höchstens %(n)s Zeichen haben.", n=NAME_CHARACTERS), field="name"
+            )
+        secret = secrets.token_urlsafe(32)
+        participant = cls(
+            workshop_id=workshop.id,
+            name=cls._free_name(workshop, name) if name else None,
+            secret_hash=_hash(secret),
+            joined_at=to_the_minute(columns.now()),
+            joined_in_stage_id=workshop.current_stage_id,
+        )
+        participant.secret = secret
+        db.session.add(participant)
+        return participant
+
+    @staticmethod
+    def _free_name(workshop: Workshop, name: str) -> str:
+        taken = set(
+            db.session.scalars(
+                select(Participant.name).where(
+                    Participant.workshop_id == workshop.id,
+                    Participant.name.startswith(name, autoescape=True),
+                )
+            )
+        )
+        number = 2
+        free = name
+        while free in taken:
+            free = f"{name} ({number})"
+            number += 1
+        return free
+
+    @classmethod
+    def by_secret(cls, workshop: Workshop, secret: str | None) -> Self | None:
+        """Who carries this secret in this workshop, if anybody."""
+        if not secret:
+            return None
+        participant = db.session.scalar(
+            select(cls).where(cls.workshop_id == workshop.id, cls.secret_hash == _hash(secret))
+        )
+        if participant:
+            participant.secret = secret
+        return participant
+
+    @property
+    def is_late(self) -> bool:
+        return self.joined_in_stage_id is not None
+
+    def mark_for(self, purpose: str) -> str:
+        """The keyed hash by which this phone, and nobody else, recognises what it left."""
+        if self.secret is None:
+            raise RuntimeError("Only a request of the phone itself knows its secret.")
+        return hmac.digest(self.secret.encode(), purpose.encode(), "sha256").hex()
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

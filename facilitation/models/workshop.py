@@ -1,0 +1,349 @@
+"""A workshop: one gathering with people and a result, made from a blueprint.
+
+It holds a copy of the blueprint's texts and settings; later changes there do not touch it. What the
+facilitator does to the wall is remembered for ten seconds, so that it can be undone.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from flask_babel import gettext as _
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.extensions import Base, db
+from facilitation.models import columns
+from facilitation.models.card import Card
+from facilitation.models.participant import Participant
+from facilitation.models.stage import Stage
+from facilitation.refusal import Refused, Unusable
+from facilitation.texts import LANGUAGES, clean, new_code, normal_code
+
+if TYPE_CHECKING:
+    from facilitation.models.facilitator import Facilitator
+
+KEPT_DAYS = 30
+LONGEST_KEPT_DAYS = 365
+UNDO_SECONDS = 10
+
+facilitates = Table(
+    "facilitates",
+    Base.metadata,
+    Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("facilitator_id", ForeignKey("facilitator.id", ondelete="CASCADE"), primary_key=True),
+)
+
+_STAGE_STATE = ("opened_at", "closed_at", "revealed_at", "ends_at", "seconds_left", "page")
+_WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
+
+
+@dataclass
+class NextStep:
+    """The one thing that is likely to come next; ``kind`` is opening, reveal, closing or end."""
+
+    kind: str
+    stage: Stage | None = None
+
+
+class Workshop(Base):
+    __tablename__ = "workshop"
+    broadcasts_as: ClassVar[str] = "stage"
+
+    id: Mapped[columns.pk]
+    code: Mapped[str] = mapped_column(String(6), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    question: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(120), default="")
+    locale: Mapped[str] = mapped_column(String(2))
+    theme: Mapped[str] = mapped_column(String(5), default="light")
+    blueprint_key: Mapped[str] = mapped_column(String(60))
+    blueprint_title: Mapped[columns.localised]
+    starts_at: Mapped[columns.moment]
+    made_at: Mapped[columns.moment]
+    opened_at: Mapped[datetime | None] = mapped_column(columns.Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
+    delete_on: Mapped[date]
+    #: The date was chosen by hand, so closing does not move it.
+    delete_on_is_fixed: Mapped[bool] = mapped_column(default=False)
+    board_token: Mapped[str] = mapped_column(String(43), unique=True)
+    confidentiality: Mapped[str] = mapped_column(String(20), default="normal")
+    #: A stage of this workshop; no foreign key, because stages point here already.
+    current_stage_id: Mapped[int | None]
+    #: State before the last step at the desk: {"kind", "at", "workshop", "stages", "cards"}.
+    undo_state: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    stages: Mapped[list[Stage]] = relationship(
+        back_populates="workshop",
+        order_by=Stage.position,
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    participants: Mapped[list[Participant]] = relationship(
+        back_populates="workshop", cascade="all, delete-orphan", passive_deletes=True
+    )
+    facilitators: Mapped[list[Facilitator]] = relationship(
+        secondary=facilitates, back_populates="workshops"
+    )
+
+    # Making and finding
+
+    @classmethod
+    def plan(
+        cls,
+        blueprint: Any,
+        *,
+        title: str,
+        by: Facilitator,
+        question: str = "",
+        place: str = "",
+        starts_at: datetime | None = None,
+        locale: str = "de",
+        delete_on: date | None = None,
+    ) -> Self:
+        """A planned workshop with a copy of the blueprint's stages.
+
+        Refused without a title, and with a deletion date in the past or more than a year away.
+        """
+        title = clean(title, lines=False)
+        if not title:
+            raise Unusable(_("Bitte geben Sie dem Workshop einen Titel."), field="title")
+        if len(title) > 120:
+            raise Unusable(_("Der Titel darf höchstens 120 Zeichen haben."), field="title")
+        if locale not in LANGUAGES:
+            raise Unusable(_("Diese Sprache gibt es hier nicht."), field="locale")
+        starts_at = starts_at or columns.now()
+        workshop = cls(
+            code=cls._free_code(),
+            title=title,
+            question=clean(question)[:1000],
+            place=clean(place, lines=False)[:120],
+            locale=locale,
+            blueprint_key=blueprint.id,
+            blueprint_title=blueprint.title,
+            starts_at=starts_at,
+            made_at=columns.now(),
+            delete_on=starts_at.date() + timedelta(days=KEPT_DAYS),
+            board_token=secrets.token_urlsafe(32),
+        )
+        if delete_on:
+            workshop.keep_until(delete_on)
+        workshop.stages = [
+            Stage(position=position, **plan.as_stage())
+            for position, plan in enumerate(blueprint.stages, start=1)
+        ]
+        workshop.facilitators.append(by)
+        db.session.add(workshop)
+        return workshop
+
+    @staticmethod
+    def _free_code() -> str:
+        while True:
+            code = new_code()
+            if Workshop.by_code(code) is None:
+                return code
+
+    @classmethod
+    def by_code(cls, typed: str | None) -> Workshop | None:
+        return db.session.scalar(select(Workshop).where(Workshop.code == normal_code(typed)))
+
+    @classmethod
+    def by_board_token(cls, token: str) -> Workshop | None:
+        return db.session.scalar(select(Workshop).where(Workshop.board_token == token))
+
+    @classmethod
+    def due_for_deletion(cls) -> Sequence[Workshop]:
+        return db.session.scalars(
+            select(Workshop).where(Workshop.delete_on <= columns.now().date())
+        ).all()
+
+    # Questions
+
+    @property
+    def state(self) -> str:
+        """planned, open or closed."""
+        return "closed" if self.closed_at else "open" if self.opened_at else "planned"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == "closed"
+
+    @property
+    def minutes(self) -> int:
+        return sum(stage.minutes for stage in self.stages)
+
+    @property
+    def current_stage(self) -> Stage | None:
+        return self.stage(self.current_stage_id) if self.current_stage_id else None
+
+    def stage_by_key(self, key: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.key == key), None)
+
+    def stage(self, stage_id: int) -> Stage | None:
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+    def card(self, card_id: int) -> Card | None:
+        return db.session.scalar(
+            select(Card).where(Card.id == card_id, Card.workshop_id == self.id)
+        )
+
+    def count_participants(self) -> int:
+        return (
+            db.session.scalar(
+                select(func.count(Participant.id)).where(Participant.workshop_id == self.id)
+            )
+            or 0
+        )
+
+    def stage_after(self, stage: Stage | None) -> Stage | None:
+        position = stage.position if stage else 0
+        return next((other for other in self.stages if other.position > position), None)
+
+    def stage_before(self, stage: Stage | None) -> Stage | None:
+        if stage is None:
+            return None
+        return next((o for o in reversed(self.stages) if o.position < stage.position), None)
+
+    def planned_start(self, stage: Stage) -> datetime:
+        """When the stage was to begin, by the minutes of the blueprint."""
+        before = sum(other.minutes for other in self.stages if other.position < stage.position)
+        return self._plan_begins() + timedelta(minutes=before)
+
+    def _plan_begins(self) -> datetime:
+        """The announced start, or the real one where they are more than an hour apart."""
+        if self.opened_at and abs(self.opened_at - self.starts_at) > timedelta(hours=1):
+            return self.opened_at
+        return self.starts_at
+
+    def minutes_behind(self) -> int:
+        """Whole minutes behind the plan; negative when ahead; 0 unless the workshop is open."""
+        stage = self.current_stage
+        if not self.is_open or stage is None or stage.opened_at is None:
+            return 0
+        behind = stage.opened_at - self.planned_start(stage)
+        overrun = columns.now() - stage.opened_at - timedelta(minutes=stage.minutes)
+        return int((behind + max(overrun, timedelta())).total_seconds() / 60)
+
+    def next_step(self) -> NextStep:
+        """What the desk's one primary button does."""
+        stage = self.current_stage if self.is_open else None
+        if stage and stage.is_hidden and stage.count_cards():
+            return NextStep("reveal", stage)
+        if stage and stage.activity_key == "vote" and stage.is_open:
+            return NextStep("closing", stage)
+        following = self.stage_after(stage)
+        return NextStep("opening", following) if following else NextStep("end")
+
+    # Verbs
+
+    def go_to(self, stage: Stage) -> None:
+        """Open a stage; opens the workshop too. The stage before is closed, nothing is lost."""
+        if stage.workshop_id != self.id:
+            raise Refused(_("Dieser Schritt gehört zu einem anderen Workshop."))
+        leaving = self.current_stage
+        self.remember("opening", stages=[other for other in (leaving, stage) if other])
+        now = columns.now()
+        self.opened_at = self.opened_at or now
+        self.closed_at = None
+        if leaving and leaving is not stage:
+            leaving.closed_at = leaving.closed_at or now
+            leaving.pause_clock()
+        was_done = stage.opened_at is not None
+        stage.opened_at = stage.opened_at or now
+        if not (was_done and stage.activity_key == "vote"):
+            stage.closed_at = None
+        stage.page = 0
+        self.current_stage_id = stage.id
+        if not (was_done and stage.remaining() == 0):
+            stage.start_clock()
+
+    def close(self) -> None:
+        """The end: nobody can write any more, the deletion date counts from today."""
+        if not self.is_open:
+            raise Refused(_("Dieser Workshop läuft nicht."))
+        stage = self.current_stage
+        self.remember("end", stages=[stage] if stage else [])
+        now = columns.now()
+        if stage:
+            stage.closed_at = stage.closed_at or now
+            stage.pause_clock()
+        self.closed_at = now
+        if not self.delete_on_is_fixed:
+            self.delete_on = now.date() + timedelta(days=KEPT_DAYS)
+
+    def keep_until(self, day: date) -> None:
+        """Choose the deletion date by hand: tomorrow at the earliest, in a year at the latest."""
+        today = columns.now().date()
+        if day <= today:
+            raise Unusable(_("Das Löschdatum muss in der Zukunft liegen."), field="delete_on")
+        if day > max(today, (self.starts_at or columns.now()).date()) + timedelta(
+            days=LONGEST_KEPT_DAYS
+        ):
+            raise Unusable(
+                _("Das Löschdatum darf höchstens ein Jahr entfernt sein."), field="delete_on"
+            )
+        self.delete_on = day
+        self.delete_on_is_fixed = True
+
+    def remember(
+        self, kind: str, *, stages: Sequence[Stage] = (), cards: Sequence[Card] = ()
+    ) -> None:
+        """Note the state before a step, so that it can be undone."""
+        self.undo_state = {
+            "kind": kind,
+            "at": columns.now().isoformat(),
+            "workshop": _state(self, _WORKSHOP_STATE),
+            "stages": {str(stage.id): _state(stage, _STAGE_STATE) for stage in stages},
+            "cards": {str(card.id): _state(card, ("hidden_at", "aside_reason")) for card in cards},
+        }
+
+    @property
+    def undo_kind(self) -> str | None:
+        """What could be undone now, if anything."""
+        return self.undo_state["kind"] if self.undo_state and self.undo_until else None
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when the last step can be undone; None when that is over."""
+        if not self.undo_state:
+            return None
+        until = datetime.fromisoformat(self.undo_state["at"]) + timedelta(seconds=UNDO_SECONDS)
+        return until if until > columns.now() else None
+
+    def undo(self) -> None:
+        """Take the last step at the desk back; refused after ten seconds."""
+        if not self.undo_state or not self.undo_until:
+            raise Refused(_("Das lässt sich nur zehn Sekunden lang zurücknehmen."))
+        kept, self.undo_state = self.undo_state, None
+        _restore(self, kept["workshop"])
+        for stage in self.stages:
+            _restore(stage, kept["stages"].get(str(stage.id), {}))
+        for card_id, state in kept["cards"].items():
+            card = self.card(int(card_id))
+            if card:
+                _restore(card, state)
+
+
+def _state(record: Any, names: Sequence[str]) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in names}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def _restore(record: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        if name.endswith("_at") and value:
+            value = datetime.fromisoformat(value)
+        elif name == "delete_on":
+            value = date.fromisoformat(value)
+        setattr(record, name, value)

@@ -1,0 +1,209 @@
+"""What each of the three screens is given: board, phone and desk."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from facilitation.live.hub import Hub
+from facilitation.models import Participant, Stage, Workshop
+from facilitation.texts import clock, in_language
+
+
+def hub() -> Hub:
+    found: Hub = current_app.extensions["hub"]
+    return found
+
+
+@dataclass
+class Primary:
+    """The desk's one primary button: where it posts, what it says, and what will happen."""
+
+    kind: str
+    label: str
+    stage: Stage | None
+    wall: str
+    phones: str
+
+
+def board_screen(workshop: Workshop) -> dict[str, Any]:
+    """The board: the same for everybody, nothing personal."""
+    stage = _stage_on_screen(workshop)
+    return {
+        "workshop": workshop,
+        "stage": stage,
+        "material": stage.material() if stage else None,
+        "view": stage.activity.board(stage) if stage else {},
+        "joined": workshop.count_participants(),
+        "contributed": stage.count_contributions() if stage else 0,
+        "phases": phases(workshop),
+        "phase_now": phase_now(workshop),
+        "following": workshop.stage_after(stage) if stage else None,
+    }
+
+
+def phone_screen(
+    participant: Participant,
+    *,
+    typed: dict[str, str] | None = None,
+    problem: str | None = None,
+    field: str | None = None,
+) -> dict[str, Any]:
+    """A participant's phone; ``typed`` and ``problem`` come back after a mistake."""
+    workshop = participant.workshop
+    stage = _stage_on_screen(workshop)
+    return {
+        "workshop": workshop,
+        "participant": participant,
+        "stage": stage,
+        "material": stage.material() if stage else None,
+        "view": stage.activity.phone(stage, participant) if stage else {},
+        "accepts_cards": bool(stage and stage.accepts("cards")),
+        "accepts_votes": bool(stage and stage.accepts("votes")),
+        "finished": bool(stage and stage.has_finished(participant)),
+        "phases": phases(workshop),
+        "phase_now": phase_now(workshop),
+        "following": workshop.stage_after(stage) if stage else None,
+        "is_late": bool(
+            stage and participant.joined_in_stage_id == stage.id and stage.position > 1
+        ),
+        "typed": typed or {},
+        "problem": problem,
+        "field": field,
+        # Spreads the phones that answer the same signal.
+        "delay": random.randint(0, 300),
+    }
+
+
+def desk_screen(workshop: Workshop) -> dict[str, Any]:
+    """The desk: what the facilitator may know, and the controls."""
+    stage = workshop.current_stage
+    connected = hub().connected(workshop.id)
+    return {
+        "workshop": workshop,
+        "stage": stage,
+        "material": stage.material() if stage else None,
+        "view": stage.activity.desk(stage) if stage else {},
+        "joined": workshop.count_participants(),
+        "contributed": stage.count_contributions() if stage else 0,
+        "finished": stage.count_finished() if stage else 0,
+        "boards": connected.get("board", 0),
+        "phones": connected.get("phone", 0),
+        "behind": workshop.minutes_behind(),
+        "primary": primary(workshop),
+        "previous": workshop.stage_before(stage) if workshop.is_open else None,
+        "skip": workshop.stage_after(stage) if workshop.is_open else None,
+        "phases": phases(workshop),
+        "phase_now": phase_now(workshop),
+        "following": workshop.stage_after(stage),
+        "unreachable": current_app.config["FACILITATION"].phones_may_not_reach,
+        "undo": undo_words(workshop.undo_kind) if workshop.undo_kind else None,
+    }
+
+
+def _stage_on_screen(workshop: Workshop) -> Stage | None:
+    return workshop.current_stage if workshop.is_open else None
+
+
+def phases(workshop: Workshop) -> list[str]:
+    """Headings over the stages, in order, each once per run of stages."""
+    names: list[str] = []
+    for stage in workshop.stages:
+        name = in_language(stage.phase)
+        if name and (not names or names[-1] != name):
+            names.append(name)
+    return names
+
+
+def phase_now(workshop: Workshop) -> int | None:
+    """Which of ``phases`` is running, counted from 0."""
+    if not workshop.is_open or workshop.current_stage is None:
+        return None
+    index = -1
+    last = None
+    for stage in workshop.stages:
+        name = in_language(stage.phase)
+        if name and name != last:
+            index, last = index + 1, name
+        if stage is workshop.current_stage:
+            return max(index, 0)
+    return None
+
+
+def primary(workshop: Workshop) -> Primary | None:
+    """The step that is likely to come next, in words that name its consequence."""
+    if workshop.is_closed:
+        return None
+    step = workshop.next_step()
+    stage = workshop.current_stage if workshop.is_open else None
+    title = in_language(step.stage.title) if step.stage else ""
+    if step.kind == "reveal" and step.stage:
+        count = step.stage.count_cards()
+        return Primary(
+            "reveal",
+            ngettext("%(num)s Karte aufdecken", "%(num)s Karten aufdecken", count),
+            step.stage,
+            _("Die Wand zeigt alle Karten auf einmal, gemischt."),
+            _("Es darf weiter geschrieben werden."),
+        )
+    if step.kind == "closing" and step.stage:
+        return Primary(
+            "closing",
+            _("Abstimmung beenden und Ergebnis zeigen"),
+            step.stage,
+            _("Die Wand zeigt die Rangfolge mit den Punkten."),
+            _("Telefone nehmen keine Punkte mehr an."),
+        )
+    if step.kind == "opening" and step.stage:
+        label = (
+            _("„%(now)s“ beenden, „%(next)s“ beginnen", now=in_language(stage.title), next=title)
+            if stage
+            else _("Workshop beginnen mit „%(next)s“", next=title)
+        )
+        return Primary(
+            "opening",
+            label,
+            step.stage,
+            _("Die Wand zeigt: %(prompt)s", prompt=in_language(step.stage.prompt) or title),
+            _("Telefone wechseln zum nächsten Schritt, angefangene Texte bleiben."),
+        )
+    return Primary(
+        "end",
+        _("Workshop abschließen"),
+        None,
+        _("Die Wand dankt und nennt das Löschdatum."),
+        _("Niemand kann mehr schreiben; das Protokoll ist dann endgültig."),
+    )
+
+
+def undo_words(kind: str) -> str:
+    """What has just happened, for the ten seconds in which it can be taken back."""
+    return {
+        "opening": _("Schritt geöffnet."),
+        "reveal": _("Karten aufgedeckt."),
+        "vote": _("Abstimmung beendet."),
+        "stop": _("Keine neuen Karten."),
+        "admit": _("Beiträge wieder erlaubt."),
+        "aside": _("Karte zur Seite gelegt."),
+        "back": _("Karte zurückgeholt."),
+        "end": _("Workshop abgeschlossen."),
+    }.get(kind, _("Geändert."))
+
+
+def planned_and_actual(workshop: Workshop) -> list[dict[str, Any]]:
+    """The run sheet: each stage with its planned and its real clock time."""
+    return [
+        {
+            "stage": stage,
+            "planned": clock(workshop.planned_start(stage)),
+            "actual": clock(stage.opened_at) if stage.opened_at else None,
+            "is_current": stage is workshop.current_stage and workshop.is_open,
+            "is_done": stage.opened_at is not None and stage is not workshop.current_stage,
+        }
+        for stage in workshop.stages
+    ]
