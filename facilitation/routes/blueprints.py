@@ -1,0 +1,73 @@
+"""The library of blueprints."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request, send_file
+
+from facilitation.access import for_facilitators
+from facilitation.blueprints import Library, WorkshopBlueprint
+
+bp = Blueprint("blueprints", __name__)
+
+
+@bp.get("/blueprints")
+@for_facilitators
+def index() -> Any:
+    return render_template("blueprints/index.html", blueprints=list(_library()))
+
+
+@bp.get("/blueprints/<key>")
+@for_facilitators
+def show(key: str) -> Any:
+    blueprint = _library().get(key) or abort(404)
+    start = _start(blueprint)
+    return render_template(
+        "blueprints/show.html",
+        blueprint=blueprint,
+        start=start,
+        run_sheet=_run_sheet(blueprint, start),
+    )
+
+
+@bp.get("/blueprints/<key>.yaml")
+@for_facilitators
+def download(key: str) -> Any:
+    library = _library()
+    if library.get(key) is None:
+        abort(404)
+    return send_file(library.file(key), "application/yaml", as_attachment=True)
+
+
+def _library() -> Library:
+    library: Library = current_app.extensions["library"]
+    return library
+
+
+def _start(blueprint: WorkshopBlueprint) -> str:
+    """The chosen start of the run sheet, if it is a time of day."""
+    wanted = request.args.get("start", "")
+    try:
+        return datetime.strptime(wanted, "%H:%M").strftime("%H:%M")
+    except ValueError:
+        return blueprint.start
+
+
+def _run_sheet(blueprint: WorkshopBlueprint, start: str) -> list[dict[str, Any]]:
+    """Runs of stages under one phase, with clock times from the chosen start."""
+    sheet: list[dict[str, Any]] = []
+    minutes = 0
+    for stage in blueprint.stages:
+        clock = _later(start, minutes)
+        if not sheet or sheet[-1]["name"] != stage.phase:
+            sheet.append({"name": stage.phase, "clock": clock, "minutes": 0, "stages": []})
+        sheet[-1]["stages"].append({"stage": stage, "clock": clock})
+        sheet[-1]["minutes"] += stage.minutes
+        minutes += stage.minutes
+    return sheet
+
+
+def _later(clock: str, minutes: int) -> str:
+    return (datetime.strptime(clock, "%H:%M") + timedelta(minutes=minutes)).strftime("%H:%M")

@@ -1,0 +1,87 @@
+"""Cards of the person who holds the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, request, url_for
+
+from facilitation.access import answer, card_here, for_participants, stage_here
+from facilitation.extensions import db
+from facilitation.models import Participant
+from facilitation.refusal import Refused
+from facilitation.screens import phone_screen
+
+bp = Blueprint("cards", __name__, url_prefix="/w/<code>")
+
+
+@bp.post("/stages/<int:stage_id>/cards")
+@for_participants
+def create(participant: Participant, stage_id: int) -> Any:
+    stage = stage_here(stage_id)
+    form = request.form
+    try:
+        stage.post_card(
+            form.get("text"), by=participant, lane=form.get("lane"), key=form.get("key")
+        )
+    except Refused as refusal:
+        return _again(participant, refusal)
+
+    db.session.commit()
+    return _now(participant)
+
+
+@bp.post("/cards/<int:card_id>")
+@for_participants
+def update(participant: Participant, card_id: int) -> Any:
+    card = card_here(card_id)
+    try:
+        card.reword(request.form.get("text", ""), by=participant)
+    except Refused as refusal:
+        return _again(participant, refusal)
+
+    db.session.commit()
+    return _now(participant)
+
+
+@bp.get("/cards/<int:card_id>/edit")
+@for_participants
+def edit(participant: Participant, card_id: int) -> Any:
+    """The own card in a field, on a page of its own."""
+    card = card_here(card_id)
+    if not card.belongs_to(participant):
+        abort(404)
+    return render_template("phone/edit.html", card=card, workshop=g.workshop, problem=None)
+
+
+@bp.post("/cards/<int:card_id>/withdrawal")
+@for_participants
+def destroy(participant: Participant, card_id: int) -> Any:
+    card = card_here(card_id)
+    try:
+        card.withdraw(by=participant)
+    except Refused as refusal:
+        return _again(participant, refusal)
+
+    db.session.commit()
+    return _now(participant)
+
+
+def _now(participant: Participant) -> Any:
+    return answer(
+        lambda: render_template("phone/_now.html", **phone_screen(participant)),
+        url_for("phone.show", code=g.workshop.code),
+    )
+
+
+def _again(participant: Participant, refusal: Refused) -> Any:
+    """The phone as it is, with the sentence and all that was typed."""
+    db.session.rollback()
+    name = "_now" if request.headers.get("HX-Request") == "true" else "show"
+    screen = phone_screen(
+        participant,
+        typed={k: v[:20_000] for k, v in request.form.items() if k in ("text", "lane", "key")},
+        problem=refusal.sentence,
+        field=refusal.field,
+    )
+    return render_template(f"phone/{name}.html", after=None, **screen), refusal.status

@@ -1,0 +1,48 @@
+"""Joining a workshop, with a name or without one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from facilitation.access import remember_phone, with_workshop
+from facilitation.extensions import db
+from facilitation.models import Participant
+from facilitation.refusal import Unusable
+
+bp = Blueprint("participants", __name__, url_prefix="/w/<code>")
+
+
+@bp.get("/join")
+@with_workshop
+def new() -> Any:
+    if g.participant:
+        return redirect(url_for("phone.show", code=g.workshop.code), 303)
+    if g.workshop.is_closed:
+        return render_template("join/closed.html", workshop=g.workshop), 409
+    return render_template("join/name.html", workshop=g.workshop, typed="", problem=None)
+
+
+@bp.post("/join")
+@with_workshop
+def create() -> Any:
+    here = redirect(url_for("phone.show", code=g.workshop.code), 303)
+    if g.participant:
+        return here
+    if g.workshop.is_closed:
+        return render_template("join/closed.html", workshop=g.workshop), 409
+    typed = request.form.get("name", "")
+    try:
+        participant = Participant.join(g.workshop, typed)
+    except Unusable as refusal:
+        return _again(typed, refusal), refusal.status
+    db.session.commit()
+    remember_phone(here, participant)
+    return here
+
+
+def _again(typed: str, refusal: Unusable) -> str:
+    return render_template(
+        "join/name.html", workshop=g.workshop, typed=typed[:500], problem=refusal.sentence
+    )
