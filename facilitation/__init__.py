@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, request
+from flask_compress import Compress
 from flask_htmx import HTMX
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     login.init_app(app)
     babel.init_app(app, locale_selector=access.choose_language)
     HTMX(app)
+    Compress(app)
     templating.init_app(app)
     errors.init_app(app)
 

@@ -7,6 +7,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import os  # noqa: E402
 import sqlite3  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -52,12 +53,14 @@ def demo(people: int, pace: float) -> None:
     """Serve an open workshop with simulated participants who join, write and vote."""
     from facilitation import rehearsal
 
+    # A folder of its own: nothing of a rehearsal mixes with real workshops.
+    os.environ["FACILITATION_DATA"] = str(Settings().data / "demo")
     app = _app()
     with app.app_context(), force_locale(_locale(app)):
         stage_play = rehearsal.prepare(app)
         _welcome(app, is_demo=True)
         click.echo(stage_play.programme())
-    run(app, [lambda: stage_play.perform(people, pace)])
+    run(app, [lambda: stage_play.perform(people, pace), lambda: stage_play.conduct(people, pace)])
 
 
 @main.command()
@@ -104,6 +107,25 @@ def add_facilitator(email: str, name: str, admin: bool, password_stdin: bool) ->
             Facilitator.register(email, sys.stdin.readline().rstrip("\n"), name, is_admin=admin)
         except Refused as refusal:
             raise click.ClickException(refusal.sentence) from None
+        db.session.commit()
+        click.echo(email)
+
+
+@facilitators.command("password")
+@click.option("--email", required=True)
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from stdin.")
+def set_password(email: str, password_stdin: bool) -> None:
+    """Give an account a new password."""
+    app = _app()
+    with app.app_context(), force_locale(_locale(app)):
+        facilitator = Facilitator.by_email(email)
+        if facilitator is None:
+            raise click.ClickException(f"There is no account {email}.")
+        try:
+            facilitator.set_password(sys.stdin.readline().rstrip("\n"))
+        except Refused as refusal:
+            raise click.ClickException(refusal.sentence) from None
+        facilitator.locked_until = None
         db.session.commit()
         click.echo(email)
 
@@ -285,3 +307,7 @@ def _sqlite_file() -> str:
     if not url.startswith("sqlite:///"):
         raise click.ClickException("Only SQLite; use the tools of your database, such as pg_dump.")
     return url.removeprefix("sqlite:///")
+
+
+if __name__ == "__main__":
+    main()

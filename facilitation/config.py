@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Settings:
@@ -30,6 +31,8 @@ class Settings:
         self.public_url = self._text("PUBLIC_URL", "").rstrip("/")
         #: Language of pages before anybody has chosen one: de or en.
         self.locale = self._choice("LOCALE", "de", ("de", "en"))
+        #: Time zone of clock times on all screens and in records.
+        self.timezone = self._timezone("TIMEZONE", "Europe/Berlin")
         #: Name of the house, shown on join pages and records.
         self.organisation = self._text("ORGANISATION", "")
         #: Where people find the privacy notice of the house (optional address).
@@ -39,9 +42,12 @@ class Settings:
         return {
             "SECRET_KEY": self._secret_key(),
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 20, "max_overflow": 80}
-            if not self.database_url.endswith(":memory:")
-            else {},
+            # A logged mistake must not quote what people wrote.
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "pool_size": 20,
+                "max_overflow": 60,
+                "hide_parameters": True,
+            },
             "MAX_CONTENT_LENGTH": 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 512 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,
@@ -51,8 +57,13 @@ class Settings:
             "REMEMBER_COOKIE_SAMESITE": "Lax",
             "REMEMBER_COOKIE_HTTPONLY": True,
             "BABEL_DEFAULT_LOCALE": self.locale,
-            "BABEL_DEFAULT_TIMEZONE": self._text("TIMEZONE", "Europe/Berlin"),
+            "BABEL_DEFAULT_TIMEZONE": self.timezone,
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+            # Files are sent as streams; event streams are not in the list, they must not wait.
+            "COMPRESS_ALGORITHM": ["gzip"],
+            "COMPRESS_LEVEL": 5,
+            "COMPRESS_STREAMS": True,
+            "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "application/json"],
             "FACILITATION": self,
         }
 
@@ -90,6 +101,16 @@ class Settings:
         if not value.isdigit() or not 0 <= int(value) < 65536:
             raise SystemExit(f"FACILITATION_{name} must be a number from 0 to 65535, not {value!r}")
         return int(value)
+
+    def _timezone(self, name: str, default: str) -> str:
+        value = self._text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise SystemExit(
+                f"FACILITATION_{name} must be a time zone such as Europe/Berlin, not {value!r}"
+            ) from None
+        return value
 
     def _choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self._text(name, default)

@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from facilitation.refusal import Refused
 
+LOCALES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
 REQUIRED = _l("Bitte füllen Sie dieses Feld aus.")
 
 
@@ -52,9 +53,9 @@ class WorkshopForm(Form):
         [Length(max=1000, message=_l("Die Ausgangsfrage darf höchstens 1000 Zeichen haben."))],
     )
     place = StringField(_l("Ort"), [Length(max=120)])
-    date = DateField(_l("Tag"), [InputRequired(_l("Bitte geben Sie einen Tag an."))])
-    start = TimeField(_l("Beginn"), [InputRequired(_l("Bitte geben Sie eine Uhrzeit an."))])
-    locale = SelectField(_l("Sprache der Wand"), choices=[SelectChoice("de", "Deutsch"), SelectChoice("en", "English")])
+    date = DateField(_l("Tag"), [DataRequired(_l("Bitte geben Sie einen Tag an."))])
+    start = TimeField(_l("Beginn"), [DataRequired(_l("Bitte geben Sie eine Uhrzeit an."))])
+    locale = SelectField(_l("Sprache der Wand"), choices=LOCALES)
     delete_on = DateField(_l("Löschdatum"), [Optional()])
 
     def starts_at(self) -> datetime:

@@ -79,6 +79,33 @@ class StagePlay:
         for number in range(people):
             gevent.spawn(Person(self.address, self.code, number, pace).take_part)
 
+    def conduct(self, people: int, pace: float) -> None:
+        """Moves on by itself when most have contributed, up to the last stage with cards.
+
+        Whoever signs in at the desk may move on faster; the rehearsal looks every few seconds.
+        """
+        while True:
+            gevent.sleep(20 / pace)
+            with self.app.test_request_context():
+                workshop = Workshop.by_code(self.code)
+                if workshop is None or not self._moves_on(workshop, people):
+                    return
+                db.session.commit()
+
+    def _moves_on(self, workshop: Workshop, people: int) -> bool:
+        stage = workshop.current_stage
+        if stage is None or workshop.is_closed:
+            return False
+        if stage.takes_contributions and stage.count_contributions() < people * 0.8:
+            return True
+        step = workshop.next_step()
+        if step.kind == "end" or step.stage is None:
+            return False
+        {"reveal": step.stage.reveal, "closing": step.stage.stop}.get(
+            step.kind, lambda: workshop.go_to(step.stage)
+        )()
+        return True
+
 
 def prepare(app: Flask) -> StagePlay:
     """A running workshop, freshly made, with an account for the desk."""

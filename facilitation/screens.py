@@ -177,7 +177,7 @@ def primary(workshop: Workshop) -> Primary | None:
         _("Workshop abschließen"),
         None,
         _("Die Wand dankt und nennt das Löschdatum."),
-        _("Niemand kann mehr schreiben; das Protokoll ist dann endgültig."),
+        _("Niemand kann mehr schreiben, das Protokoll ist kein Zwischenstand mehr."),
     )
 
 

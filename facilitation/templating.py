@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from functools import cache
 from io import BytesIO
@@ -15,7 +16,7 @@ from flask import Flask, current_app, g, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from facilitation import texts
+from facilitation import styles, texts
 from facilitation.activities import activity
 from facilitation.models import columns
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         join_address=join_address,
         short_address=short_address,
         random_key=random_key,
+        styles_digest=styles.digest,
         activity_name=activity_name,
     )
     app.jinja_env.filters.update(
@@ -90,7 +92,8 @@ def qr_svg(address: str) -> Markup:
     svg = svg[svg.index("<svg") :]
     side = code.modules_count + 2 * code.border
     path = svg[svg.index("<path") : svg.index("/>", svg.index("<path")) + 2]
-    path = path.replace('fill="#000000"', "").replace("svg:", "")
+    # Without its id: htmx would carry it over when the wall changes, as an element outside SVG.
+    path = re.sub(r' id="[^"]*"', "", path.replace('fill="#000000"', "").replace("svg:", ""))
     return Markup(
         f'<svg class="qr" viewBox="0 0 {side} {side}" role="img" aria-label="QR"'
         f' shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/>'

@@ -13,15 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from facilitation import create_app
 from facilitation.config import Settings
 from facilitation.extensions import db
-from facilitation.models import Facilitator, Participant, Stage, Workshop, columns
+from facilitation.models import Facilitator, Participant, Stage, Workshop, columns, facilitator
 
 PASSWORD = "a password for tests"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 as it is, with the least cost."""
+    monkeypatch.setattr(facilitator, "hasher", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_totals_reach_nobody_before_the_vote_is_closed(
         assert 'data-votes="1"' in page
 
 
-def test_the_board_is_the_same_for_everybody(written: Desk, anna: Phone) -> None:
+def test_the_board_is_the_same_for_everybody(clock: object, written: Desk, anna: Phone) -> None:
     written.reveals("ideas")
     as_facilitator = written.client.get(written.board).text
     as_participant = anna.client.get(written.board).text

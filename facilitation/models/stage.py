@@ -89,6 +89,11 @@ class Stage(Base):
         return self.settings.get("post_by", "all")
 
     @property
+    def takes_contributions(self) -> bool:
+        """Whether people send anything in this kind of stage at all."""
+        return bool(self.activity.takes)
+
+    @property
     def is_current(self) -> bool:
         return self.workshop.current_stage_id == self.id and self.workshop.is_open
 

@@ -68,6 +68,8 @@ class Workshop(Base):
     opened_at: Mapped[datetime | None] = mapped_column(columns.Moment)
     closed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
     delete_on: Mapped[date]
+    #: Days from closing to deletion; the blueprint may say how many.
+    kept_days: Mapped[int] = mapped_column(default=KEPT_DAYS)
     #: The date was chosen by hand, so closing does not move it.
     delete_on_is_fixed: Mapped[bool] = mapped_column(default=False)
     board_token: Mapped[str] = mapped_column(String(43), unique=True)
@@ -117,6 +119,7 @@ class Workshop(Base):
         if locale not in LANGUAGES:
             raise Unusable(_("Diese Sprache gibt es hier nicht."), field="locale")
         starts_at = starts_at or columns.now()
+        kept_days = blueprint.retention_days or KEPT_DAYS
         workshop = cls(
             code=cls._free_code(),
             title=title,
@@ -127,7 +130,8 @@ class Workshop(Base):
             blueprint_title=blueprint.title,
             starts_at=starts_at,
             made_at=columns.now(),
-            delete_on=starts_at.date() + timedelta(days=KEPT_DAYS),
+            kept_days=kept_days,
+            delete_on=max(starts_at, columns.now()).date() + timedelta(days=kept_days),
             board_token=secrets.token_urlsafe(32),
         )
         if delete_on:
@@ -277,7 +281,7 @@ class Workshop(Base):
             stage.pause_clock()
         self.closed_at = now
         if not self.delete_on_is_fixed:
-            self.delete_on = now.date() + timedelta(days=KEPT_DAYS)
+            self.delete_on = now.date() + timedelta(days=self.kept_days)
 
     def keep_until(self, day: date) -> None:
         """Choose the deletion date by hand: tomorrow at the earliest, in a year at the latest."""

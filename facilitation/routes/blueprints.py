@@ -28,6 +28,7 @@ def show(key: str) -> Any:
         "blueprints/show.html",
         blueprint=blueprint,
         start=start,
+        end=_later(start, blueprint.minutes),
         run_sheet=_run_sheet(blueprint, start),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, session, url_for
 
 from facilitation.access import answer, card_here, for_participants, stage_here
 from facilitation.extensions import db
@@ -28,6 +28,7 @@ def create(participant: Participant, stage_id: int) -> Any:
         return _again(participant, refusal)
 
     db.session.commit()
+    _count_written(stage_id)
     return _now(participant)
 
 
@@ -65,6 +66,17 @@ def destroy(participant: Participant, card_id: int) -> Any:
 
     db.session.commit()
     return _now(participant)
+
+
+def _count_written(stage_id: int) -> None:
+    """The phone itself counts what it sent, so that its next field is a new one, and only then.
+
+    The form says which card it was: sending it twice counts once, a withdrawn card counts on.
+    """
+    counts = session.get("written", {})
+    number = request.form.get("written", "")
+    sent = int(number) if number.isdecimal() and len(number) < 6 else counts.get(str(stage_id), 0)
+    session["written"] = {**counts, str(stage_id): sent + 1}
 
 
 def _now(participant: Participant) -> Any:

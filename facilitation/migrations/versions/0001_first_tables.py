@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.Column("kept_days", sa.Integer(), nullable=False),
         sa.Column("delete_on_is_fixed", sa.Boolean(), nullable=False),
         sa.Column("board_token", sa.String(length=43), nullable=False),
         sa.Column("confidentiality", sa.String(length=20), nullable=False),

@@ -9,26 +9,26 @@ const GLADNESS = 5_000;
 export default function (element) {
   const lost = element.querySelector("[data-connection-lost]");
   const back = element.querySelector("[data-connection-back]");
-  let timeout;
+  let losing, leaving;
 
   function show(node) {
     lost.hidden = node !== lost;
     back.hidden = node !== back;
-    if (node) announce(node.textContent.replace(/\s+/g, " ").trim());
+    if (node) announce(node.innerText.replace(/\s+/g, " ").trim());
   }
   function wait() {
-    if (!lost.hidden) return;
-    clearTimeout(timeout);
-    timeout = setTimeout(() => show(lost), PATIENCE);
+    if (lost.hidden) losing ??= setTimeout(() => (clearTimeout(leaving), show(lost)), PATIENCE);
   }
   function open() {
-    clearTimeout(timeout);
+    clearTimeout(losing);
+    losing = undefined;
     if (lost.hidden) return;
     show(back);
-    timeout = setTimeout(() => show(null), GLADNESS);
+    leaving = setTimeout(() => show(null), GLADNESS);
   }
   // Coming online says nothing about the server: the keeper reports when the stream is really there.
-  const isOpen = () => document.querySelector("[data-stream]")?.dataset.stream === "open" && navigator.onLine;
+  const keeper = () => document.querySelector('[data-behaviour~="stream-keeper"]');
+  const isOpen = () => navigator.onLine && (!keeper() || keeper().dataset.stream === "open");
   const look = () => (isOpen() ? open() : wait());
 
   const heard = [
@@ -40,5 +40,5 @@ export default function (element) {
   ];
   heard.forEach(([target, name, answer]) => target.addEventListener(name, answer));
   look();
-  return () => (clearTimeout(timeout), heard.forEach(([target, name, answer]) => target.removeEventListener(name, answer)));
+  return () => (clearTimeout(losing), clearTimeout(leaving), heard.forEach(([target, name, answer]) => target.removeEventListener(name, answer)));
 }

@@ -5,8 +5,7 @@
 
 import { addressAfter, pause } from "../reconnect.js";
 
-const SILENCE = 40_000;
-const DOZE = 20_000;
+const SILENCE = 40_000, DOZE = 20_000;
 
 export default function (element) {
   const stop = new AbortController();
@@ -55,5 +54,6 @@ export default function (element) {
   for (const [target, name] of [[window, "online"], [window, "pageshow"], [document, "visibilitychange"]]) target.addEventListener(name, wake, whileAlive);
   const watch = setInterval(revive, 5_000, SILENCE);
   if (connection()) tell("open");
+  else timeout = setTimeout(open, pause()); // the first attempt may have failed before this behaviour was here
   return () => (stop.abort(), clearTimeout(timeout), clearInterval(watch));
 }

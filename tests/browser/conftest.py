@@ -1,0 +1,253 @@
+"""Real phones, a real board and a real desk: Chromium against a server of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+EMAIL, PASSWORD = "fatma@example.org", "a password for tests"
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1440, "height": 900}
+WALL = {"width": 1920, "height": 1080}
+
+
+@dataclass
+class Server:
+    """A server in a process of its own, which can be killed and started again."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self, *words: str, **options: object) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from facilitation.cli import main; main()", *words],
+            env={
+                **os.environ,
+                "FACILITATION_DATA": str(self.data),
+                "FACILITATION_PORT": str(self.port),
+                "FACILITATION_HOST": "127.0.0.1",
+                "FACILITATION_PUBLIC_URL": "",
+            },
+            **options,  # type: ignore[call-overload]
+        )
+
+    def start(self) -> None:
+        with (self.data / "server.log").open("ab") as log:
+            self.process = self.command("serve", stdout=log, stderr=log)
+        for _attempt in range(200):
+            try:
+                urllib.request.urlopen(self.address + "/readyz", timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError((self.data / "server.log").read_text())
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("data"), free_port())
+    add = server.command(
+        "facilitators",
+        "add",
+        "--email",
+        EMAIL,
+        "--name",
+        "Fatma",
+        "--admin",
+        "--password-stdin",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    add.communicate(PASSWORD.encode() + b"\n")
+    assert add.returncode == 0
+    server.start()
+    yield server
+    server.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; the tests fail, and are not skipped, where there is none."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def fatma(browser: Browser, server: Server) -> Iterator[Desk]:
+    desk = Desk.signs_in(browser, server)
+    yield desk
+    desk.leaves()
+
+
+@dataclass
+class Screen:
+    """One device with one page."""
+
+    page: Page
+    server: Server
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def new(
+        cls, browser: Browser, server: Server, size: dict[str, int], **options: object
+    ) -> Screen:
+        context = browser.new_context(viewport=size, locale="de-DE", **options)  # type: ignore[arg-type]
+        screen = cls(context.new_page(), server)
+        screen.page.set_default_timeout(8000)
+        screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
+        screen.page.on(
+            "request",
+            lambda request: (
+                screen.complaints.append(request.url)
+                if not request.url.startswith((server.address, "data:", "blob:"))
+                else None
+            ),
+        )
+        return screen
+
+    def goes_to(self, path: str) -> Screen:
+        self.page.goto(self.server.address + path)
+        return self
+
+    def shows(self, text: str, timeout: float = 8000) -> None:
+        expect(self.page.locator("body")).to_contain_text(text, timeout=timeout)
+
+    def hides(self, text: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def is_live(self) -> None:
+        """Its stream is open."""
+        self.page.wait_for_selector('#stream[data-stream="open"]', state="attached")
+
+    def has_no_barriers(self) -> None:
+        """axe finds nothing, by the rules of WCAG 2.2 AA and its own best practice."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("async () => (await axe.run()).violations")
+        assert not found, "\n".join(
+            f"{one['id']}: {one['help']}: {[n['html'] for n in one['nodes']][:3]}" for one in found
+        )
+
+    def leaves(self) -> None:
+        self.page.context.close()
+        assert not self.complaints, self.complaints
+
+
+@dataclass
+class Desk(Screen):
+    """Fatma's laptop."""
+
+    code: str = ""
+
+    @classmethod
+    def signs_in(cls, browser: Browser, server: Server, **options: object) -> Desk:
+        desk = cls.new(browser, server, LAPTOP, **options)
+        assert isinstance(desk, Desk)
+        desk.goes_to("/sign-in")
+        desk.page.get_by_label("E-Mail").fill(EMAIL)
+        desk.page.get_by_label("Passwort").fill(PASSWORD)
+        desk.page.locator("main form button[type=submit]").click()
+        desk.page.wait_for_url("**/workshops")
+        return desk
+
+    def plans(self, title: str, locale: str = "de") -> Desk:
+        self.goes_to("/workshops/new?blueprint=ideenwerkstatt")
+        self.page.locator("[name=title]").fill(title)
+        self.page.locator("[name=question]").fill("Wo stockt es, und was hilft?")
+        self.page.locator("select[name=locale]").select_option(locale)
+        self.page.locator("main form button[type=submit]").last.click()
+        self.page.wait_for_url(re.compile(r"/workshops/[A-Z0-9]{6}$"))
+        self.code = self.page.url.rsplit("/", 1)[1]
+        self.is_live()
+        return self
+
+    @property
+    def board(self) -> str:
+        return self.page.locator("[data-board]").first.get_attribute("data-board") or ""
+
+    @property
+    def primary(self) -> Locator:
+        return self.page.locator("#desk-next button[type=submit]").first
+
+    def presses(self, label: str) -> None:
+        """The one primary button, which must name this."""
+        expect(self.primary).to_contain_text(label)
+        self.primary.click()
+
+    def opens(self, title: str) -> None:
+        self.page.get_by_role("button", name=f"„{title}“ öffnen").click()
+        expect(self.page.locator("[aria-current=step][data-stage]")).to_contain_text(title)
+
+
+@dataclass
+class Phone(Screen):
+    """A participant's phone."""
+
+    @classmethod
+    def joins(
+        cls, browser: Browser, server: Server, code: str, name: str = "", **options: object
+    ) -> Phone:
+        phone = cls.new(browser, server, PHONE, has_touch=True, **options)
+        assert isinstance(phone, Phone)
+        phone.goes_to(f"/j/{code}")
+        if name:
+            phone.page.locator("[name=name]").fill(name)
+        phone.page.locator("button[form=join]").click()
+        phone.page.wait_for_url(f"**/w/{code}")
+        phone.is_live()
+        return phone
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("textarea[name=text]")
+
+    def posts(self, text: str, lane: str | None = None) -> None:
+        if lane:
+            self.page.locator("form label", has_text=lane).first.click()
+        self.composer.fill(text)
+        self.page.get_by_role("button", name="Karte abgeben").click()
+        expect(self.page.locator("#main")).to_contain_text(text)
+
+    def adds_a_dot(self, text: str) -> None:
+        card = self.page.locator("#main [data-card]", has_text=text)
+        card.locator("[id^=dots-plus]").click()
+
+
+def board(browser: Browser, desk: Desk, **options: object) -> Screen:
+    """The projector, showing the board of this desk."""
+    screen = Screen.new(browser, desk.server, WALL, **options).goes_to(desk.board)
+    screen.is_live()
+    return screen

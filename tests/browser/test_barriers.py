@@ -1,0 +1,107 @@
+"""axe finds nothing on any page, in both themes and languages; and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import LAPTOP, PHONE, WALL, Desk, Phone, Screen, Server
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [(theme, locale) for theme in ("light", "dark") for locale in ("de", "en")]
+
+
+@dataclass
+class Visit:
+    """One look at every page: a theme and a language."""
+
+    browser: Browser
+    server: Server
+    theme: str
+    locale: str
+
+    def checks(self, path: str, like: Screen, size: dict[str, int]) -> None:
+        state = like.page.context.storage_state()
+        screen = Screen.new(
+            self.browser, self.server, size, color_scheme=self.theme, storage_state=state
+        )
+        screen.page.context.add_cookies(
+            [{"name": "locale", "value": self.locale, "url": self.server.address}]
+        )
+        screen.goes_to(path)
+        screen.has_no_barriers()
+        wide = screen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{path} scrolls sideways"
+        screen.leaves()
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look))
+def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Visit:
+    return Visit(browser, server, *request.param)
+
+
+def test_pages_of_the_office(visit: Visit, fatma: Desk) -> None:
+    fatma.plans("Ohne Hindernisse")
+    fatma.opens("Check-in")
+    for path in (
+        "/workshops",
+        "/workshops/new",
+        "/blueprints",
+        "/blueprints/ideenwerkstatt",
+        "/facilitators",
+        "/help",
+        f"/workshops/{fatma.code}/results",
+        f"/workshops/{fatma.code}/record.html",
+        "/nowhere",
+    ):
+        visit.checks(path, fatma, LAPTOP)
+    visit.checks("/workshops", fatma, PHONE)
+
+
+def test_the_doors(visit: Visit, browser: Browser, server: Server, fatma: Desk) -> None:
+    fatma.plans("Türen", visit.locale)
+    stranger = Screen.new(browser, server, PHONE)
+    for path in ("/sign-in", "/join", f"/w/{fatma.code}/join", "/board/nowhere"):
+        visit.checks(path, stranger, PHONE)
+    stranger.leaves()
+
+
+def test_every_stage_on_phone_board_and_desk(
+    visit: Visit, browser: Browser, server: Server, fatma: Desk
+) -> None:
+    fatma.plans("Jeder Schritt", visit.locale)
+    theme = fatma.page.locator("#desk-main, main").get_by_role("button", name="Dunkel")
+    if visit.theme == "dark" and theme.count():
+        theme.first.click()
+    anna = Phone.joins(browser, server, fatma.code, "Anna")
+
+    def look(*sizes: dict[str, int]) -> None:
+        visit.checks(f"/w/{fatma.code}", anna, PHONE)
+        visit.checks(fatma.board, fatma, WALL)
+        visit.checks(f"/workshops/{fatma.code}", fatma, LAPTOP)
+
+    look()
+    fatma.opens("Willkommen")
+    look()
+    fatma.opens("Wissen, Annahmen, offene Fragen")
+    anna.posts("Eine Karte", lane="Das wissen wir")
+    look()
+    fatma.opens("Ideen")
+    anna.posts("Eine Idee")
+    look()
+    fatma.presses("1 Karte aufdecken")
+    look()
+    fatma.opens("Ideen gewichten")
+    anna.adds_a_dot("Eine Idee")
+    look()
+    visit.checks(f"/workshops/{fatma.code}", fatma, PHONE)
+    fatma.presses("Abstimmung beenden")
+    look()
+    visit.checks(f"/workshops/{fatma.code}/record.html", fatma, LAPTOP)
+    fatma.page.get_by_role("button", name="„Abschluss“ öffnen").click()
+    fatma.presses("Workshop abschließen")
+    look()
+    anna.leaves()
