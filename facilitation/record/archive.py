@@ -1,0 +1,97 @@
+"""Everything that the record knows, as JSON for other tools.
+
+Cards go by their number in the record; nothing in here leads to a phone, a mark or a row of the
+database.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response
+
+from facilitation.activities import CardResult
+from facilitation.record.files import response
+from facilitation.record.record import Record, StageRecord
+from facilitation.texts import as_json
+
+#: Raised whenever a key changes its meaning or goes away; new keys may come without.
+SCHEMA = 1
+
+
+def write(record: Record) -> Response:
+    text = json.dumps(archive(record), ensure_ascii=False, indent=2, default=as_json)
+    return response(record, text, "json", "application/json")
+
+
+def archive(record: Record) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "title": record.title,
+        "question": record.question,
+        "place": record.place,
+        "organiser": record.organiser,
+        "facilitators": record.facilitators,
+        "blueprint": record.blueprint,
+        "language": record.language,
+        "code": record.code,
+        "starts_at": record.starts_at,
+        "opened_at": record.opened_at,
+        "closed_at": record.closed_at,
+        "interim": record.interim,
+        "delete_on": record.delete_on,
+        "joined": record.joined,
+        "commitments": [
+            {"number": row.number, "lane": row.lane, "what": row.what, "who": row.who}
+            for _lane, rows in record.commitments
+            for row in rows
+        ],
+        "stages": [_stage(stage) for stage in record.stages],
+        "privacy": record.privacy,
+    }
+
+
+def _stage(stage: StageRecord) -> dict[str, Any]:
+    return {
+        "number": stage.number,
+        "key": stage.key,
+        "title": stage.title,
+        "phase": stage.phase,
+        "activity": stage.activity_key,
+        "prompt": stage.prompt,
+        "about": [card.number for card in stage.about],
+        "planned_at": stage.planned_at,
+        "planned_minutes": stage.planned_minutes,
+        "opened_at": stage.opened_at,
+        "actual_minutes": stage.actual_minutes,
+        "export": stage.export,
+        "settings": stage.settings,
+        "contributed": stage.contributed,
+        "unrevealed": stage.unrevealed,
+        "notice": stage.notice,
+        "results": {
+            "kind": stage.results.kind,
+            "method": stage.results.method,
+            "lanes": stage.results.lanes,
+            "withheld": stage.results.withheld,
+            "cards": [_card(card) for card in stage.results.cards],
+            "set_aside": [_card(card) for card in stage.results.set_aside],
+        },
+    }
+
+
+def _card(card: CardResult) -> dict[str, Any]:
+    return {
+        "number": card.number,
+        "text": card.text,
+        "lane": card.lane,
+        "author": card.author,
+        "dots": card.dots,
+        "rank": card.rank,
+        "tied": card.tied,
+        "share": card.share,
+        "set_aside": card.set_aside,
+        "reason": card.reason,
+        "source": card.source,
+    }
