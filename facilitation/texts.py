@@ -18,6 +18,9 @@ LANGUAGES = ("de", "en")
 CODE_LETTERS = "ACDEFGHJKMNPRTUVWXY34679"
 CODE_LENGTH = 6
 
+#: Whose habits dates follow: English is written the European way.
+_REGIONS = {"de": "de_DE", "en": "en_GB"}
+
 #: Everything below space but line feed and tab, delete, and the marks that reorder foreign text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -77,7 +80,7 @@ def long_date(day: date | datetime | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = day.astimezone(get_timezone()).date()
-    return format_date(day, "long", locale=language())
+    return format_date(day, "long", locale=_REGIONS[language()])
 
 
 def short_date(day: date | datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from pydantic import Field
 
 from facilitation.activities.base import (
@@ -101,11 +102,17 @@ class Collect(Activity):
         )
 
     def _method(self, stage: Stage, columns: int) -> str:
-        parts = [_("Karten, in %(n)s Spalten", n=columns) if columns else _("Karten")]
+        parts = [
+            ngettext("Karten in %(num)s Spalte", "Karten in %(num)s Spalten", columns)
+            if columns
+            else _("Karten")
+        ]
         if stage.settings.get("max_cards"):
             parts.append(_("höchstens %(n)s je Person", n=stage.settings["max_cards"]))
         if stage.settings.get("hidden"):
-            parts.append(_("verdeckt geschrieben, gemeinsam aufgedeckt"))
+            parts.append(_("verdeckt geschrieben"))
+        if stage.revealed_at:
+            parts.append(_("gemeinsam aufgedeckt"))
         parts.append(_("mit Namen") if stage.is_named else _("ohne Namen"))
         return ", ".join(parts) + "."
 

@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from pydantic import Field
 
 from facilitation.activities.base import Activity, CardResult, Results, StageSettings
@@ -73,7 +74,9 @@ class Vote(Activity):
 
     def results(self, stage: Stage) -> Results:
         budget = stage.settings["votes"]
-        method = _("%(n)s Punkte je Person, ohne Namen", n=budget)
+        method = ngettext(
+            "%(num)s Punkt je Person, ohne Namen", "%(num)s Punkte je Person, ohne Namen", budget
+        )
         if stage.settings["stack"]:
             method += ", " + _("mehrere auf einer Karte erlaubt")
         results = Results(
