@@ -25,7 +25,7 @@ from facilitation.blueprints import BlueprintError, Library, WorkshopBlueprint  
 from facilitation.config import Settings  # noqa: E402
 from facilitation.extensions import db  # noqa: E402
 from facilitation.models import Facilitator, Invitation, Workshop  # noqa: E402
-from facilitation.record import archive  # noqa: E402
+from facilitation.record import Record, archive  # noqa: E402
 from facilitation.refusal import Refused  # noqa: E402
 
 #: Seconds between looks for workshops whose time is up.
@@ -179,7 +179,7 @@ def list_workshops() -> None:
 def export_workshop(code: str) -> None:
     """The whole workshop as JSON on standard output."""
     with _app().test_request_context():
-        click.echo(archive.as_text(_workshop(code)))
+        click.echo(archive.text(Record.of(_workshop(code))))
 
 
 @workshops.command("delete")

@@ -62,15 +62,15 @@ class StagePlay:
     address: str
 
     def programme(self) -> str:
-        return "\n".join(
-            [
-                _("Vorführung mit simulierten Teilnehmenden:"),
-                f"  {_('Wand')}    {self.address}{self.board}",
-                f"  {_('Regie')}   {self.address}/workshops/{self.code}",
-                f"  {_('Konto')}   {self.email}  {self.password}",
-                f"  {_('Code')}    {self.code}",
-                "",
-            ]
+        return _(
+            "Vorführung mit simulierten Teilnehmenden:\n"
+            "  Wand   %(board)s\n  Regie  %(desk)s\n  Konto  %(email)s  %(password)s\n"
+            "  Code   %(code)s",
+            board=self.address + self.board,
+            desk=f"{self.address}/workshops/{self.code}",
+            email=self.email,
+            password=self.password,
+            code=self.code,
         )
 
     def perform(self, people: int, pace: float) -> None:
@@ -99,11 +99,14 @@ class StagePlay:
         if stage.takes_contributions and stage.count_contributions() < people * 0.8:
             return True
         step = workshop.next_step()
-        if step.kind == "end" or step.stage is None:
+        if step.stage is None:
             return False
-        {"reveal": step.stage.reveal, "closing": step.stage.stop}.get(
-            step.kind, lambda: workshop.go_to(step.stage)
-        )()
+        if step.kind == "reveal":
+            step.stage.reveal()
+        elif step.kind == "closing":
+            step.stage.stop()
+        else:
+            workshop.go_to(step.stage)
         return True
 
 

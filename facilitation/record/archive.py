@@ -21,8 +21,11 @@ SCHEMA = 1
 
 
 def write(record: Record) -> Response:
-    text = json.dumps(archive(record), ensure_ascii=False, indent=2, default=as_json)
-    return response(record, text, "json", "application/json")
+    return response(record, text(record), "json", "application/json")
+
+
+def text(record: Record) -> str:
+    return json.dumps(archive(record), ensure_ascii=False, indent=2, default=as_json)
 
 
 def archive(record: Record) -> dict[str, Any]:

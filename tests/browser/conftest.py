@@ -239,11 +239,16 @@ class Phone(Screen):
             self.page.locator("form label", has_text=lane).first.click()
         self.composer.fill(text)
         self.page.get_by_role("button", name="Karte abgeben").click()
-        expect(self.page.locator("#main")).to_contain_text(text)
+        expect(self.page.locator("#main [data-card]", has_text=text)).to_be_visible()
+
+    def is_at(self, title: str) -> None:
+        """The phone has reached this stage."""
+        expect(self.page.locator("#step-words")).to_have_text(f"Jetzt: {title}")
 
     def adds_a_dot(self, text: str) -> None:
         card = self.page.locator("#main [data-card]", has_text=text)
-        card.locator("[id^=dots-plus]").click()
+        with self.page.expect_response("**/votes"):
+            card.locator("button[id^=dots-plus]").click()
 
 
 def board(browser: Browser, desk: Desk, **options: object) -> Screen:

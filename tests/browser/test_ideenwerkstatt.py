@@ -24,12 +24,16 @@ def test_a_workshop_from_the_first_word_to_the_record(
     fatma.presses("Workshop beginnen")
     wall.shows("Worum es heute geht")
     fatma.presses("„Check-in“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Check-in")
     wall.shows("Mit welcher Erwartung")
     anna.posts("Klarheit über den nächsten Schritt")
     wall.shows("Klarheit über den nächsten Schritt")
     expect(anna.composer).to_be_hidden()
 
     fatma.presses("„Wissen, Annahmen, offene Fragen“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Wissen, Annahmen, offene Fragen")
     anna.posts("Die Hälfte fragt nach", lane="Das wissen wir")
     ben.posts("Niemand liest das Merkblatt", lane="Das nehmen wir an")
     wall.shows("Die Hälfte fragt nach")
@@ -37,6 +41,8 @@ def test_a_workshop_from_the_first_word_to_the_record(
     expect(fatma.page.locator("#desk-turnout")).to_contain_text("2 von 2")
 
     fatma.presses("„Wie-können-wir-Fragen“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Wie-können-wir-Fragen")
     anna.posts("Rückfragen vermeiden?")
     ben.posts("das Merkblatt lesbar machen?")
     time.sleep(0.5)
@@ -48,12 +54,14 @@ def test_a_workshop_from_the_first_word_to_the_record(
     wall.shows("Wie können wir das Merkblatt lesbar machen?")
 
     fatma.presses("„Fragen gewichten“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Fragen gewichten")
     for _dot in range(2):
         anna.adds_a_dot("Rückfragen vermeiden")
     expect(anna.page.locator("#main")).to_contain_text("1")
     ben.adds_a_dot("Rückfragen vermeiden")
     ben.adds_a_dot("Merkblatt")
-    expect(fatma.page.locator("#desk-turnout")).to_contain_text("2 von 2")
+    expect(fatma.page.locator("#desk-turnout")).to_contain_text("2 Personen")
     assert wall.page.locator("[data-votes]").count() == 0
     assert fatma.page.locator("[data-votes]").count() == 0
     fatma.presses("Abstimmung beenden und Ergebnis zeigen")
@@ -62,6 +70,8 @@ def test_a_workshop_from_the_first_word_to_the_record(
     expect(first).to_contain_text("Rückfragen vermeiden")
 
     fatma.presses("„Ideen“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Ideen")
     wall.shows("Wie können wir Rückfragen vermeiden?")
     anna.shows("Wie können wir Rückfragen vermeiden?")
     anna.posts("Eingangsbestätigung mit Datum")
@@ -70,19 +80,27 @@ def test_a_workshop_from_the_first_word_to_the_record(
     wall.shows("Checkliste mit Bildern")
 
     fatma.presses("„Ideen gewichten“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Ideen gewichten")
     anna.adds_a_dot("Checkliste")
     ben.adds_a_dot("Eingangsbestätigung")
-    expect(fatma.page.locator("#desk-turnout")).to_contain_text("2 von 2")
+    expect(fatma.page.locator("#desk-turnout")).to_contain_text("2 Personen")
     fatma.presses("Abstimmung beenden und Ergebnis zeigen")
     wall.shows("gleichauf")
 
     fatma.presses("„Was nehmen wir uns vor?“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Was nehmen wir uns vor?")
     anna.shows("Anna")
     anna.posts("Muster bis Freitag schreiben", lane="Das tue ich")
     wall.shows("Muster bis Freitag schreiben")
     fatma.presses("„Check-out“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Check-out")
     ben.posts("Es geht voran")
     fatma.presses("„Abschluss“ beginnen")
+    for phone in (anna, ben):
+        phone.is_at("Abschluss")
     fatma.presses("Workshop abschließen")
     anna.shows("gelöscht")
     wall.shows("gelöscht")

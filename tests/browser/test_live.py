@@ -145,10 +145,11 @@ def test_a_phone_without_connection_says_so_and_keeps_the_text(
 def test_the_stepper_keeps_the_focus(browser: Browser, server: Server, collecting: Desk) -> None:
     anna = Phone.joins(browser, server, collecting.code, "Anna")
     collecting.opens("Ideen")
+    anna.is_at("Ideen")
     anna.posts("Eine Idee")
     collecting.presses("1 Karte aufdecken")
     collecting.opens("Ideen gewichten")
-    plus = anna.page.locator("[id^=dots-plus]").first
+    plus = anna.page.locator("button[id^=dots-plus]").first
     expect(plus).to_be_visible()
     plus.focus()
     anna.page.keyboard.press("Enter")
@@ -163,6 +164,7 @@ def test_the_desk_can_undo_a_reveal_within_ten_seconds(
     wall = board(browser, collecting)
     anna = Phone.joins(browser, server, collecting.code, "Anna")
     collecting.opens("Ideen")
+    anna.is_at("Ideen")
     anna.posts("Zu früh gezeigt")
     collecting.presses("1 Karte aufdecken")
     wall.shows("Zu früh gezeigt")
