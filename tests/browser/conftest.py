@@ -222,6 +222,7 @@ class Phone(Screen):
     ) -> Phone:
         phone = cls.new(browser, server, PHONE, has_touch=True, **options)
         assert isinstance(phone, Phone)
+        phone.page.context.add_cookies([{"name": "locale", "value": "de", "url": server.address}])
         phone.goes_to(f"/j/{code}")
         if name:
             phone.page.locator("[name=name]").fill(name)

@@ -1,0 +1,150 @@
+"""The application as a whole: safety on the web, size of a phone's page, data across versions."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask.testing import FlaskClient
+
+from facilitation import create_app
+from facilitation.config import Settings
+from facilitation.extensions import db
+from facilitation.models.columns import Moment
+from tests.conftest import Desk, Phone
+
+#: First load of the phone page, compressed, without fonts.
+BUDGET = 60_000
+
+
+def test_answers_forbid_foreign_and_inline_code(workshop: Desk, anna: Phone) -> None:
+    for answer in (anna.client.get(f"/w/{workshop.code}"), workshop.client.get("/workshops")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy and "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_cookies_are_not_for_scripts_nor_for_other_sites(workshop: Desk) -> None:
+    answer = workshop.app.test_client().post(f"/w/{workshop.code}/join", data={})
+    [cookie] = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("phone=")]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert f"Path=/w/{workshop.code}" in cookie
+
+
+def test_behind_tls_cookies_are_secure(tmp_path: Path) -> None:
+    environment = {
+        "FACILITATION_DATA": str(tmp_path),
+        "FACILITATION_PUBLIC_URL": "https://stellwand.example.org",
+    }
+    assert create_app(Settings(environment)).config["SESSION_COOKIE_SECURE"]
+
+
+def test_text_of_people_is_text(workshop: Desk, anna: Phone) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    workshop.opens("known")
+    anna.posts(evil, "known", lane="0")
+    for page in (anna.sees(), workshop.wall(), workshop.sees(), workshop.sees("/record.html")):
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page and "<img src=x" not in page
+
+
+def test_the_phone_page_is_small(workshop: Desk, anna: Phone) -> None:
+    workshop.opens("known")
+    page = anna.sees()
+    addresses = set(re.findall(r'(?:href|src)="(/(?:static|styles)/[^"]+)"', page))
+    addresses |= {f"/static/js/{path}" for path in imported()}
+    assert any(address.startswith("/styles/") for address in addresses)
+    size = len(gzip.compress(page.encode())) + sum(
+        compressed(anna.client, address) for address in addresses
+    )
+    assert size < BUDGET, f"{size} bytes"
+
+
+def imported() -> list[str]:
+    """Scripts that the behaviours of a phone load."""
+    folder = Path(__file__).parents[1] / "facilitation/static/js"
+    return [str(path.relative_to(folder)) for path in folder.rglob("*.js")]
+
+
+def compressed(client: FlaskClient, address: str) -> int:
+    with client.get(address) as answer:
+        assert answer.status_code == 200, address
+        return len(gzip.compress(answer.data))
+
+
+def test_pages_and_files_are_sent_compressed(workshop: Desk, anna: Phone) -> None:
+    for address in (f"/w/{workshop.code}", "/styles/x/phone.css"):
+        answer = anna.client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+    with anna.client.get(f"/w/{workshop.code}/stream", buffered=False) as stream:
+        assert "Content-Encoding" not in stream.headers
+
+
+def test_migrations_lead_to_the_models(tmp_path: Path) -> None:
+    app = create_app(Settings({"FACILITATION_DATA": str(tmp_path)}))
+    with app.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            found = MigrationContext.configure(
+                connection,
+                opts={"compare_type": lambda *words: not isinstance(words[4], Moment) and None},
+            )
+            assert compare_metadata(found, db.metadata) == []
+        flask_migrate.downgrade(revision="base")
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+def test_readiness_and_metrics_name_nobody(workshop: Desk, anna: Phone) -> None:
+    client = workshop.app.test_client()
+    assert client.get("/healthz").data == b"ok\n" and client.get("/readyz").status_code == 200
+    metrics = client.get("/metrics").text
+    assert 'stellwand_listeners{screen="phone"} 0' in metrics
+    assert workshop.code not in metrics and "Anna" not in metrics
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("PORT", "70000"), ("LOCALE", "fr"), ("TIMEZONE", "Mond/Krater")],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(SystemExit, match=f"FACILITATION_{name}"):
+        Settings({f"FACILITATION_{name}": value})
+
+
+def test_people_choose_their_language_and_the_board_does_not(workshop: Desk, anna: Phone) -> None:
+    workshop.opens("known")
+    assert "Das wissen wir" in anna.sees()
+    anna.client.post("/language", data={"locale": "en", "next": "/"})
+    assert "We know" in anna.sees()
+    assert "Das wissen wir" in workshop.wall()
+
+
+def test_workshops_are_deleted_when_their_day_has_come(
+    app: Flask, workshop: Desk, clock: object
+) -> None:
+    from facilitation.cli import purge
+
+    with app.app_context():
+        assert purge() == 0
+    clock.advance(days=31)  # type: ignore[attr-defined]
+    with app.app_context():
+        assert purge() == 1
+    assert workshop.ask(lambda w: w is None)
+
+
+def test_closing_moves_the_deletion_date_unless_it_was_chosen(
+    workshop: Desk, clock: object
+) -> None:
+    workshop.opens("welcome")
+    clock.advance(days=10)  # type: ignore[attr-defined]
+    before = workshop.ask(lambda w: w.delete_on)
+    workshop.closes()
+    after = workshop.ask(lambda w: w.delete_on)
+    assert (after - before).days == 10
