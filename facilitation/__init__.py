@@ -44,7 +44,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     templating.init_app(app)
     errors.init_app(app)
 
-    app.extensions["library"] = Library()
+    library = app.extensions["library"] = Library()
+    with app.app_context():
+        # A built-in file with a mistake stops the start, not a workshop.
+        assert library.blueprints
     hub = app.extensions["hub"] = Hub()
     deltas.init_app(app, hub)
     routes.init_app(app)

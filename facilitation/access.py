@@ -11,7 +11,17 @@ from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -33,15 +43,17 @@ def _load_facilitator(facilitator_id: str) -> Facilitator | None:
 
 def choose_language() -> str:
     """The language of this screen: the board's is its workshop's, others are as people chose."""
+    default: str = current_app.config["FACILITATION"].locale
     if g.get("language"):
         return str(g.language)
+    if not has_request_context():
+        return default
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
     workshop: Workshop | None = g.get("workshop")
     if workshop and not current_user.is_authenticated:
         return workshop.locale
-    default: str = current_app.config["FACILITATION"].locale
     return request.accept_languages.best_match(LANGUAGES, default) or default
 
 

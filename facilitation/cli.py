@@ -197,7 +197,8 @@ def delete_workshop(code: str, yes: bool) -> None:
 def purge_workshops() -> None:
     """Delete all workshops whose deletion date has come; `serve` does this every hour."""
     with _app().app_context():
-        click.echo(purge())
+        click.echo(Workshop.delete_due())
+        db.session.commit()
 
 
 @main.command()
@@ -241,19 +242,11 @@ def run(app: Flask, tasks: list[object] | None = None) -> None:
         click.echo()
 
 
-def purge() -> int:
-    """Delete workshops that are due; returns how many."""
-    due = Workshop.due_for_deletion()
-    for workshop in due:
-        db.session.delete(workshop)
-    db.session.commit()
-    return len(due)
-
-
 def _purge_for_ever(app: Flask) -> None:
     while True:
         with app.app_context():
-            purge()
+            Workshop.delete_due()
+            db.session.commit()
         gevent.sleep(PURGE_EVERY)
 
 

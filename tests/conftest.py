@@ -16,6 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from facilitation import create_app
 from facilitation.config import Settings
@@ -31,10 +32,16 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facilitator, "hasher", PasswordHasher(1, 8, 1))
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
+def app(tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     settings = Settings({"FACILITATION_DATA": str(tmp_path), "FACILITATION_LOCALE": "de"})
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         db.create_all()
     yield app

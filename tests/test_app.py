@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from facilitation import create_app
 from facilitation.config import Settings
 from facilitation.extensions import db
+from facilitation.models import Workshop
 from facilitation.models.columns import Moment
 from tests.conftest import Desk, Phone
 
@@ -129,13 +130,15 @@ def test_people_choose_their_language_and_the_board_does_not(workshop: Desk, ann
 def test_workshops_are_deleted_when_their_day_has_come(
     app: Flask, workshop: Desk, clock: object
 ) -> None:
-    from facilitation.cli import purge
+    def delete_due() -> int:
+        with app.app_context():
+            count = Workshop.delete_due()
+            db.session.commit()
+            return count
 
-    with app.app_context():
-        assert purge() == 0
+    assert delete_due() == 0
     clock.advance(days=31)  # type: ignore[attr-defined]
-    with app.app_context():
-        assert purge() == 1
+    assert delete_due() == 1
     assert workshop.ask(lambda w: w is None)
 
 

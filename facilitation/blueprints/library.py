@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from facilitation.blueprints.spec import WorkshopBlueprint
@@ -16,15 +17,11 @@ class Library:
     def __init__(self, folder: Path = BUILTIN) -> None:
         self.folder = folder
 
-    @cached_property
+    @property
     def blueprints(self) -> dict[str, WorkshopBlueprint]:
-        read = [
-            WorkshopBlueprint.read(path.read_bytes(), path.name)
-            for path in sorted(self.folder.glob("*.yaml"))
-        ]
-        return {blueprint.id: blueprint for blueprint in read}
+        return {blueprint.id: blueprint for _path, blueprint in _read(self.folder)}
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[WorkshopBlueprint]:
         return iter(self.blueprints.values())
 
     def get(self, key: str | None) -> WorkshopBlueprint | None:
@@ -32,8 +29,13 @@ class Library:
 
     def file(self, key: str) -> Path:
         """The file as it was written, for download."""
-        return next(
-            path
-            for path in self.folder.glob("*.yaml")
-            if WorkshopBlueprint.read(path.read_bytes(), path.name).id == key
-        )
+        return next(path for path, blueprint in _read(self.folder) if blueprint.id == key)
+
+
+@cache
+def _read(folder: Path) -> list[tuple[Path, WorkshopBlueprint]]:
+    """Every file of the folder; read once, for the files of an installation do not change."""
+    return [
+        (path, WorkshopBlueprint.read(path.read_bytes(), path.name))
+        for path in sorted(folder.glob("*.yaml"))
+    ]

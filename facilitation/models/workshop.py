@@ -160,10 +160,14 @@ class Workshop(Base):
         return db.session.scalar(select(Workshop).where(Workshop.board_token == token))
 
     @classmethod
-    def due_for_deletion(cls) -> Sequence[Workshop]:
-        return db.session.scalars(
+    def delete_due(cls) -> int:
+        """Delete all workshops whose deletion date has come; returns how many."""
+        due = db.session.scalars(
             select(Workshop).where(Workshop.delete_on <= columns.now().date())
         ).all()
+        for workshop in due:
+            db.session.delete(workshop)
+        return len(due)
 
     # Questions
 
