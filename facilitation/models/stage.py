@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_babel import gettext as _
@@ -16,8 +15,10 @@ from facilitation.activities import Activity, activity
 from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.card import Card, usable_text
+from facilitation.models.carrying import Carrying
 from facilitation.models.contribution import Contribution
 from facilitation.models.participant import Participant, to_the_minute
+from facilitation.models.timed import Timed
 from facilitation.models.vote import Vote
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import in_language
@@ -26,26 +27,7 @@ if TYPE_CHECKING:
     from facilitation.models.workshop import Workshop
 
 
-@dataclass
-class Material:
-    """What a stage took from earlier ones; ``note`` is a sentence for the desk."""
-
-    use: str | None = None
-    cards: list[Card] = field(default_factory=list)
-    note: str | None = None
-
-
-@dataclass
-class Place:
-    """A card's place in a ranking; places with the same number of dots share a rank."""
-
-    card: Card
-    dots: int
-    rank: int
-    tied: bool
-
-
-class Stage(Base):
+class Stage(Timed, Carrying, Base):
     __tablename__ = "stage"
     broadcasts_as: ClassVar[str] = "stage"
 
@@ -66,10 +48,6 @@ class Stage(Base):
     #: No more contributions from here on; a vote shows its totals.
     closed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
     revealed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
-    #: When the running clock reaches zero; empty while it stands.
-    ends_at: Mapped[datetime | None] = mapped_column(columns.Moment)
-    #: Seconds left on the standing clock.
-    seconds_left: Mapped[int | None]
     #: Page of the board, counted from 0.
     page: Mapped[int] = mapped_column(default=0)
 
@@ -125,12 +103,6 @@ class Stage(Base):
     def accepts(self, contribution: str) -> bool:
         """Whether participants may send ``cards`` or ``votes`` to this stage now."""
         return self.activity.accepts(self, contribution)
-
-    def remaining(self) -> int | None:
-        """Seconds on the clock now, never below 0; None without a clock."""
-        if self.ends_at:
-            return max(0, round((self.ends_at - columns.now()).total_seconds()))
-        return self.seconds_left
 
     def cards_on_wall(self) -> list[Card]:
         """Cards not set aside, by lane and place."""
@@ -208,79 +180,6 @@ class Stage(Base):
     def has_finished(self, participant: Participant) -> bool:
         row = db.session.get(Contribution, (self.id, participant.mark_for(self._purpose)))
         return bool(row and row.is_finished)
-
-    def ranking(self) -> list[Place]:
-        """All cards up for vote, most dots first; equal dots share a rank and are tied."""
-        totals: dict[int, int] = {
-            card_id: dots
-            for card_id, dots in db.session.execute(
-                select(Vote.card_id, func.sum(Vote.dots))
-                .where(Vote.stage_id == self.id)
-                .group_by(Vote.card_id)
-            )
-        }
-        cards = sorted(
-            self.material().cards, key=lambda card: (-totals.get(card.id, 0), card.number)
-        )
-        dots = [totals.get(card.id, 0) for card in cards]
-        return [
-            Place(card, own, dots.index(own) + 1, dots.count(own) > 1 and own > 0)
-            for card, own in zip(cards, dots, strict=True)
-        ]
-
-    def material(self) -> Material:
-        """What this stage takes from earlier ones, resolved now.
-
-        A missing or empty source gives a sentence for the desk and a stage that still works.
-        """
-        carry = self.settings.get("carry")
-        if not carry:
-            return Material()
-        keys = [carry["from"]] if isinstance(carry["from"], str) else carry["from"]
-        cards: list[Card] = []
-        notes: list[str] = []
-        for key in keys:
-            source = self.workshop.stage_by_key(key)
-            if source is None or source.position >= self.position:
-                notes.append(_("Den Schritt „%(key)s“ gibt es davor nicht.", key=key))
-                continue
-            found, note = source.offer(carry["take"], carry["n"])
-            cards += [card for card in found if card not in cards]
-            if note:
-                notes.append(note)
-        return Material(carry["as"], cards, " ".join(notes) or None)
-
-    def offer(self, take: str, n: int) -> tuple[list[Card], str | None]:
-        """The cards that a later stage may take from here, and a sentence if there is a catch."""
-        title = in_language(self.title)
-        if self.activity_key == "vote":
-            if take == "top" and not self.shows_totals:
-                return [], _("„%(stage)s“ ist noch nicht abgestimmt.", stage=title)
-            ranking = self.ranking()
-            if take != "top" or not n:
-                return [place.card for place in ranking], None
-            return self._top(ranking, n, title)
-        if self.is_hidden and self.count_cards():
-            return [], _("Die Karten aus „%(stage)s“ sind noch verdeckt.", stage=title)
-        cards = self.cards_on_wall()
-        if not cards:
-            return [], _("Noch keine Karten aus „%(stage)s“.", stage=title)
-        return (cards[:n] if n else cards), None
-
-    @staticmethod
-    def _top(ranking: list[Place], n: int, title: str) -> tuple[list[Card], str | None]:
-        chosen = [place for place in ranking if place.rank <= n and place.dots > 0]
-        if not chosen:
-            return [], _("In „%(stage)s“ wurde kein Punkt gesetzt.", stage=title)
-        note = None
-        if len(chosen) > n:
-            note = _(
-                "Gleichstand in „%(stage)s“: %(count)s Karten statt %(n)s gehen weiter.",
-                stage=title,
-                count=len(chosen),
-                n=n,
-            )
-        return [place.card for place in chosen], note
 
     # Verbs of participants
 
@@ -403,26 +302,6 @@ class Stage(Base):
 
     def turn_to(self, page: int) -> None:
         self.page = max(0, min(page, self.activity.board(self).get("pages", 1) - 1))
-
-    def start_clock(self) -> None:
-        left = self.seconds_left if self.seconds_left is not None else self.minutes * 60
-        self.ends_at = columns.now() + timedelta(seconds=left)
-        self.seconds_left = None
-
-    def pause_clock(self) -> None:
-        if self.ends_at:
-            self.seconds_left = self.remaining()
-            self.ends_at = None
-
-    def add_minutes(self, minutes: int) -> None:
-        """More time, counted from now if the time was already over."""
-        if not 1 <= minutes <= 60:
-            raise Unusable(_("Bitte 1 bis 60 Minuten."), field="minutes")
-        seconds = (self.remaining() or 0) + minutes * 60
-        if self.ends_at:
-            self.ends_at = columns.now() + timedelta(seconds=seconds)
-        else:
-            self.seconds_left = seconds
 
     # Private
 

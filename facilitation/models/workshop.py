@@ -7,13 +7,12 @@ facilitator does to the wall is remembered for ten seconds, so that it can be un
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from flask_babel import gettext as _
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, func, select
+from sqlalchemy import Column, ForeignKey, String, Table, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.extensions import Base, db
@@ -21,6 +20,7 @@ from facilitation.models import columns
 from facilitation.models.card import Card
 from facilitation.models.participant import Participant
 from facilitation.models.stage import Stage
+from facilitation.models.undoable import Undoable
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import LANGUAGES, clean, new_code, normal_code
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 KEPT_DAYS = 30
 LONGEST_KEPT_DAYS = 365
-UNDO_SECONDS = 10
 
 facilitates = Table(
     "facilitates",
@@ -37,9 +36,6 @@ facilitates = Table(
     Column("workshop_id", ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
     Column("facilitator_id", ForeignKey("facilitator.id", ondelete="CASCADE"), primary_key=True),
 )
-
-_STAGE_STATE = ("opened_at", "closed_at", "revealed_at", "ends_at", "seconds_left", "page")
-_WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
 
 
 @dataclass
@@ -50,7 +46,7 @@ class NextStep:
     stage: Stage | None = None
 
 
-class Workshop(Base):
+class Workshop(Undoable, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
 
@@ -76,9 +72,6 @@ class Workshop(Base):
     confidentiality: Mapped[str] = mapped_column(String(20), default="normal")
     #: A stage of this workshop; no foreign key, because stages point here already.
     current_stage_id: Mapped[int | None]
-    #: State before the last step at the desk: {"kind", "at", "workshop", "stages", "cards"}.
-    undo_state: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-
     stages: Mapped[list[Stage]] = relationship(
         back_populates="workshop",
         order_by=Stage.position,
@@ -300,58 +293,3 @@ class Workshop(Base):
             )
         self.delete_on = day
         self.delete_on_is_fixed = True
-
-    def remember(
-        self, kind: str, *, stages: Sequence[Stage] = (), cards: Sequence[Card] = ()
-    ) -> None:
-        """Note the state before a step, so that it can be undone."""
-        self.undo_state = {
-            "kind": kind,
-            "at": columns.now().isoformat(),
-            "workshop": _state(self, _WORKSHOP_STATE),
-            "stages": {str(stage.id): _state(stage, _STAGE_STATE) for stage in stages},
-            "cards": {str(card.id): _state(card, ("hidden_at", "aside_reason")) for card in cards},
-        }
-
-    @property
-    def undo_kind(self) -> str | None:
-        """What could be undone now, if anything."""
-        return self.undo_state["kind"] if self.undo_state and self.undo_until else None
-
-    @property
-    def undo_until(self) -> datetime | None:
-        """Until when the last step can be undone; None when that is over."""
-        if not self.undo_state:
-            return None
-        until = datetime.fromisoformat(self.undo_state["at"]) + timedelta(seconds=UNDO_SECONDS)
-        return until if until > columns.now() else None
-
-    def undo(self) -> None:
-        """Take the last step at the desk back; refused after ten seconds."""
-        if not self.undo_state or not self.undo_until:
-            raise Refused(_("Das lässt sich nur zehn Sekunden lang zurücknehmen."))
-        kept, self.undo_state = self.undo_state, None
-        _restore(self, kept["workshop"])
-        for stage in self.stages:
-            _restore(stage, kept["stages"].get(str(stage.id), {}))
-        for card_id, state in kept["cards"].items():
-            card = self.card(int(card_id))
-            if card:
-                _restore(card, state)
-
-
-def _state(record: Any, names: Sequence[str]) -> dict[str, Any]:
-    values = {name: getattr(record, name) for name in names}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-    }
-
-
-def _restore(record: Any, state: dict[str, Any]) -> None:
-    for name, value in state.items():
-        if name.endswith("_at") and value:
-            value = datetime.fromisoformat(value)
-        elif name == "delete_on":
-            value = date.fromisoformat(value)
-        setattr(record, name, value)

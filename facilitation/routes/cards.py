@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request, session, url_for
+from flask import Blueprint, abort, g, render_template, request, session
 
-from facilitation.access import answer, card_here, for_participants, stage_here
+from facilitation.access import card_here, for_participants, stage_here
 from facilitation.extensions import db
 from facilitation.models import Participant
 from facilitation.refusal import Refused
-from facilitation.screens import phone_screen
+from facilitation.routes._phone import again, done
 
 bp = Blueprint("cards", __name__, url_prefix="/w/<code>")
 
@@ -25,11 +25,11 @@ def create(participant: Participant, stage_id: int) -> Any:
             form.get("text"), by=participant, lane=form.get("lane"), key=form.get("key")
         )
     except Refused as refusal:
-        return _again(participant, refusal)
+        return again(participant, refusal)
 
     db.session.commit()
     _count_written(stage_id)
-    return _now(participant)
+    return done(participant)
 
 
 @bp.post("/cards/<int:card_id>")
@@ -39,10 +39,10 @@ def update(participant: Participant, card_id: int) -> Any:
     try:
         card.reword(request.form.get("text", ""), by=participant)
     except Refused as refusal:
-        return _again(participant, refusal)
+        return again(participant, refusal)
 
     db.session.commit()
-    return _now(participant)
+    return done(participant)
 
 
 @bp.get("/cards/<int:card_id>/edit")
@@ -62,10 +62,10 @@ def destroy(participant: Participant, card_id: int) -> Any:
     try:
         card.withdraw(by=participant)
     except Refused as refusal:
-        return _again(participant, refusal)
+        return again(participant, refusal)
 
     db.session.commit()
-    return _now(participant)
+    return done(participant)
 
 
 def _count_written(stage_id: int) -> None:
@@ -77,23 +77,3 @@ def _count_written(stage_id: int) -> None:
     number = request.form.get("written", "")
     sent = int(number) if number.isdecimal() and len(number) < 6 else counts.get(str(stage_id), 0)
     session["written"] = {**counts, str(stage_id): sent + 1}
-
-
-def _now(participant: Participant) -> Any:
-    return answer(
-        lambda: render_template("phone/_now.html", **phone_screen(participant)),
-        url_for("phone.show", code=g.workshop.code),
-    )
-
-
-def _again(participant: Participant, refusal: Refused) -> Any:
-    """The phone as it is, with the sentence and all that was typed."""
-    db.session.rollback()
-    name = "_now" if request.headers.get("HX-Request") == "true" else "show"
-    screen = phone_screen(
-        participant,
-        typed={k: v[:20_000] for k, v in request.form.items() if k in ("text", "lane", "key")},
-        problem=refusal.sentence,
-        field=refusal.field,
-    )
-    return render_template(f"phone/{name}.html", after=None, **screen), refusal.status

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, request
 
-from facilitation.access import answer, for_participants, stage_here
+from facilitation.access import for_participants, stage_here
 from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.screens import phone_screen
+from facilitation.routes._phone import done
 
 bp = Blueprint("readiness", __name__, url_prefix="/w/<code>")
 
@@ -21,7 +21,4 @@ def create(participant: Participant, stage_id: int) -> Any:
     stage.finish(request.form.get("finished") == "1", by=participant)
 
     db.session.commit()
-    return answer(
-        lambda: render_template("phone/_now.html", **phone_screen(participant)),
-        url_for("phone.show", code=g.workshop.code),
-    )
+    return done(participant)

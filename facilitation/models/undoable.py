@@ -1,0 +1,92 @@
+"""Taking the last step at the desk back, for ten seconds.
+
+What is noted is the state before the step, not the step: whatever it did, putting the old values
+back undoes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from facilitation.models import columns
+from facilitation.refusal import Refused
+
+if TYPE_CHECKING:
+    from facilitation.models.card import Card
+    from facilitation.models.stage import Stage
+
+UNDO_SECONDS = 10
+
+_STAGE_STATE = ("opened_at", "closed_at", "revealed_at", "ends_at", "seconds_left", "page")
+_WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
+
+
+class Undoable:
+    if TYPE_CHECKING:
+        # What the workshop brings.
+        stages: Any
+        card: Any
+
+    #: State before the last step at the desk: {"kind", "at", "workshop", "stages", "cards"}.
+    undo_state: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    def remember(
+        self, kind: str, *, stages: Sequence[Stage] = (), cards: Sequence[Card] = ()
+    ) -> None:
+        """Note the state before a step, so that it can be undone."""
+        self.undo_state = {
+            "kind": kind,
+            "at": columns.now().isoformat(),
+            "workshop": _state(self, _WORKSHOP_STATE),
+            "stages": {str(stage.id): _state(stage, _STAGE_STATE) for stage in stages},
+            "cards": {str(card.id): _state(card, ("hidden_at", "aside_reason")) for card in cards},
+        }
+
+    @property
+    def undo_kind(self) -> str | None:
+        """What could be undone now, if anything."""
+        return self.undo_state["kind"] if self.undo_state and self.undo_until else None
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when the last step can be undone; None when that is over."""
+        if not self.undo_state:
+            return None
+        until = datetime.fromisoformat(self.undo_state["at"]) + timedelta(seconds=UNDO_SECONDS)
+        return until if until > columns.now() else None
+
+    def undo(self) -> None:
+        """Take the last step at the desk back; refused after ten seconds."""
+        if not self.undo_state or not self.undo_until:
+            raise Refused(_("Das lässt sich nur zehn Sekunden lang zurücknehmen."))
+        kept, self.undo_state = self.undo_state, None
+        _restore(self, kept["workshop"])
+        for stage in self.stages:
+            _restore(stage, kept["stages"].get(str(stage.id), {}))
+        for card_id, state in kept["cards"].items():
+            card = self.card(int(card_id))
+            if card:
+                _restore(card, state)
+
+
+def _state(record: Any, names: Sequence[str]) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in names}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def _restore(record: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        if name.endswith("_at") and value:
+            value = datetime.fromisoformat(value)
+        elif name == "delete_on":
+            value = date.fromisoformat(value)
+        setattr(record, name, value)
