@@ -112,6 +112,8 @@ class Activity:
     Settings: ClassVar[type[StageSettings]] = StageSettings
     #: What participants may send in such a stage at all.
     takes: ClassVar[frozenset[str]] = frozenset()
+    #: Its outcome is a ranking that exists on no screen before the stage is closed.
+    ranks: ClassVar[bool] = False
     #: Changes that the phones of this stage want to hear, besides the stage itself.
     topics: ClassVar[frozenset[str]] = frozenset()
 

@@ -31,6 +31,7 @@ class Vote(Activity):
     key = "vote"
     Settings = VoteSettings
     takes = frozenset({"votes"})
+    ranks = True
 
     @property
     def name(self) -> str:

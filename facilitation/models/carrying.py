@@ -43,7 +43,7 @@ class Carrying:
         position: Any
         settings: Any
         workshop: Any
-        activity_key: Any
+        activity: Any
         is_hidden: Any
         shows_totals: Any
         count_cards: Any
@@ -93,7 +93,7 @@ class Carrying:
     def offer(self, take: str, n: int) -> tuple[list[Card], str | None]:
         """The cards that a later stage may take from here, and a sentence if there is a catch."""
         title = in_language(self.title)
-        if self.activity_key == "vote":
+        if self.activity.ranks:
             if take == "top" and not self.shows_totals:
                 return [], _("„%(stage)s“ ist noch nicht abgestimmt.", stage=title)
             ranking = self.ranking()

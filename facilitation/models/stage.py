@@ -275,7 +275,7 @@ class Stage(Timed, Carrying, Base):
         """No more cards or dots; a vote shows its totals from now on."""
         if not self.is_open:
             raise Refused(_("Dieser Schritt nimmt schon nichts mehr an."))
-        self.workshop.remember("vote" if self.activity_key == "vote" else "stop", stages=[self])
+        self.workshop.remember("vote" if self.activity.ranks else "stop", stages=[self])
         self.closed_at = columns.now()
         self.page = 0
 

@@ -238,7 +238,7 @@ class Workshop(Undoable, Base):
         stage = self.current_stage if self.is_open else None
         if stage and stage.is_hidden and stage.count_cards():
             return NextStep("reveal", stage)
-        if stage and stage.activity_key == "vote" and stage.is_open:
+        if stage and stage.activity.ranks and stage.is_open:
             return NextStep("closing", stage)
         following = self.stage_after(stage)
         return NextStep("opening", following) if following else NextStep("end")
@@ -259,7 +259,7 @@ class Workshop(Undoable, Base):
             leaving.pause_clock()
         was_done = stage.opened_at is not None
         stage.opened_at = stage.opened_at or now
-        if not (was_done and stage.activity_key == "vote"):
+        if not (was_done and stage.activity.ranks):
             stage.closed_at = None
         stage.page = 0
         self.current_stage_id = stage.id
