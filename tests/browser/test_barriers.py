@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -17,31 +18,31 @@ LOOKS = [("light", "de"), ("dark", "en")]
 
 @dataclass
 class Visit:
-    """One look at every page: a theme and a language."""
+    """One look at every page, in one theme and one language."""
 
-    browser: Browser
-    server: Server
+    screen: Screen
     theme: str
     locale: str
 
     def checks(self, path: str, like: Screen, size: dict[str, int]) -> None:
-        state = like.page.context.storage_state()
-        screen = Screen.new(
-            self.browser, self.server, size, color_scheme=self.theme, storage_state=state
-        )
-        screen.page.context.add_cookies(
-            [{"name": "locale", "value": self.locale, "url": self.server.address}]
-        )
-        screen.goes_to(path)
-        screen.has_no_barriers()
-        wide = screen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        """Nothing is wrong with this page as that screen would see it."""
+        context = self.screen.page.context
+        context.add_cookies(like.page.context.cookies())
+        address = self.screen.server.address
+        context.add_cookies([{"name": "locale", "value": self.locale, "url": address}])
+        self.screen.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.screen.goes_to(path)
+        self.screen.has_no_barriers()
+        wide = self.screen.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, f"{path} scrolls sideways"
-        screen.leaves()
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look))
-def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Visit:
-    return Visit(browser, server, *request.param)
+def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Visit]:
+    theme, locale = request.param
+    screen = Screen.new(browser, server, PHONE, color_scheme=theme)
+    yield Visit(screen, theme, locale)
+    screen.leaves()
 
 
 def test_pages_of_the_office(visit: Visit, fatma: Desk) -> None:
