@@ -70,7 +70,7 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
         or WHOLE_SCREEN & changes.keys()
         or (
             "cards" in changes
-            and (cards is None or stage is None or not context["view"].get("cards"))
+            and (cards is None or stage is None or not context["view"].get("count"))
         )
     ):
         return render_template("desk/_refresh.html", **context)

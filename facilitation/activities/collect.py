@@ -56,38 +56,41 @@ class Collect(Activity):
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
-        cards = stage.cards_on_wall() if stage.shows_cards else []
         columns = lanes(stage) or [""]
         slots = slots_in_a_lane(len(columns))
-        pages = max((card.slot // slots for card in cards), default=0) + 1
+        fill = stage.lane_fill()
+        places = max((places for _count, places in fill.values()), default=0)
+        pages = max(1, -(-places // slots)) if stage.shows_cards else 1
         page = min(stage.page, pages - 1)
+        cards = stage.cards_in_slots(page * slots, slots) if stage.shows_cards else []
         return {
             "lanes": [
                 {
                     "index": index,
                     "name": name,
-                    "count": sum(1 for card in cards if (card.lane or 0) == index),
-                    "cards": [
-                        card
-                        for card in cards
-                        if (card.lane or 0) == index and card.slot // slots == page
-                    ],
+                    "count": fill.get(index, (0, 0))[0],
+                    "cards": [card for card in cards if (card.lane or 0) == index],
                 }
                 for index, name in enumerate(columns)
             ],
             "slots": slots,
             "page": page,
             "pages": pages,
-            "step": step(cards, len(columns), slots),
-            "count": stage.count_cards(),
+            "step": step(places, len(columns), slots),
+            "count": sum(count for count, _places in fill.values()),
         }
 
     def desk(self, stage: Stage) -> dict[str, Any]:
+        board = self.board(stage)
         return {
             "lanes": lanes(stage),
-            "cards": stage.cards_on_wall(),
-            "aside": stage.cards_aside(),
-            **{key: value for key, value in self.board(stage).items() if key in ("page", "pages")},
+            "counts": [lane["count"] for lane in board["lanes"]],
+            "count": board["count"],
+            "page": board["page"],
+            "pages": board["pages"],
+            # Asked for only where the whole list is drawn.
+            "cards": stage.cards_on_wall,
+            "aside": stage.cards_aside,
         }
 
     def results(self, stage: Stage) -> Results:
@@ -127,10 +130,9 @@ def slots_in_a_lane(columns: int) -> int:
     return {1: CARDS_ON_A_PAGE, 2: CARDS_ON_A_PAGE // 2}.get(columns, 4)
 
 
-def step(cards: list[Card], columns: int, slots: int) -> int:
+def step(places: int, columns: int, slots: int) -> int:
     """The size step of the board: 6, 12 or 16 cards a page, chosen for the fullest lane."""
-    fullest = max((card.slot + 1 for card in cards), default=0)
-    seen = min(fullest, slots) * columns
+    seen = min(places, slots) * columns
     return 6 if seen <= 6 else 12 if seen <= 12 else 16
 
 

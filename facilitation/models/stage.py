@@ -114,6 +114,29 @@ class Stage(Timed, Carrying, Base):
             )
         )
 
+    def lane_fill(self) -> dict[int, tuple[int, int]]:
+        """By lane: how many cards there are, and how many places they take up with the gaps."""
+        rows = db.session.execute(
+            select(Card.lane, func.count(Card.id), func.max(Card.slot))
+            .where(Card.stage_id == self.id, Card.hidden_at.is_(None))
+            .group_by(Card.lane)
+        )
+        return {lane or 0: (count, highest + 1) for lane, count, highest in rows}
+
+    def cards_in_slots(self, first: int, number: int) -> list[Card]:
+        """Cards in these places of every lane."""
+        return list(
+            db.session.scalars(
+                select(Card)
+                .where(
+                    Card.stage_id == self.id,
+                    Card.hidden_at.is_(None),
+                    Card.slot.between(first, first + number - 1),
+                )
+                .order_by(Card.lane, Card.slot, Card.id)
+            )
+        )
+
     def cards_aside(self) -> list[Card]:
         return list(
             db.session.scalars(
