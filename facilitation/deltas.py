@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, g, render_template
+from flask.testing import EnvironBuilder
 from flask_babel import force_locale
 
 from facilitation.extensions import db, read_only
@@ -23,9 +24,13 @@ WHOLE_SCREEN = frozenset({"stage"})
 
 
 def init_app(app: Flask, hub: Hub) -> None:
+    # Templates ask for a request; making one from nothing for every event would cost more than
+    # drawing a card.
+    nowhere = EnvironBuilder(app, "/").get_environ()
+
     @contextmanager
     def screen(workshop_id: int, language: str) -> Iterator[Workshop | None]:
-        with app.test_request_context(), force_locale(language), read_only():
+        with app.request_context(dict(nowhere)), force_locale(language), read_only():
             g.is_for_many = True
             try:
                 yield db.session.get(Workshop, workshop_id)
@@ -62,7 +67,6 @@ def board_delta(workshop: Workshop, changes: Changes | None) -> str:
 
 def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
     context = desk_screen(workshop)
-    context["run_sheet"] = planned_and_actual(workshop)
     cards = _changed_cards(workshop, changes or {})
     stage = context["stage"]
     if (
@@ -73,7 +77,8 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
             and (cards is None or stage is None or not context["view"].get("count"))
         )
     ):
-        return render_template("desk/_refresh.html", **context)
+        sheet = planned_and_actual(workshop)
+        return render_template("desk/_refresh.html", run_sheet=sheet, **context)
     changed = [card for card in cards or [] if stage and card.stage_id == stage.id]
     return render_template(
         "desk/_delta.html", changed=changed, topics=frozenset(changes), **context

@@ -126,11 +126,12 @@ def phase_now(workshop: Workshop) -> int | None:
         return None
     index = -1
     last = None
+    current = workshop.current_stage
     for stage in workshop.stages:
         name = in_language(stage.phase)
         if name and name != last:
             index, last = index + 1, name
-        if stage is workshop.current_stage:
+        if stage is current:
             return max(index, 0)
     return None
 
@@ -197,13 +198,14 @@ def undo_words(kind: str) -> str:
 
 def planned_and_actual(workshop: Workshop) -> list[dict[str, Any]]:
     """The run sheet: each stage with its planned and its real clock time."""
+    current = workshop.current_stage
     return [
         {
             "stage": stage,
             "planned": clock(workshop.planned_start(stage)),
             "actual": clock(stage.opened_at) if stage.opened_at else None,
-            "is_current": stage is workshop.current_stage and workshop.is_open,
-            "is_done": stage.opened_at is not None and stage is not workshop.current_stage,
+            "is_current": stage is current and workshop.is_open,
+            "is_done": stage.opened_at is not None and stage is not current,
         }
         for stage in workshop.stages
     ]

@@ -68,11 +68,22 @@ class Carrying:
             for card, own in zip(cards, dots, strict=True)
         ]
 
+    #: What was resolved last; it holds until the next step at the desk.
+    _material = None  # type: Material | None
+
     def material(self) -> Material:
-        """What this stage takes from earlier ones, resolved now.
+        """What this stage takes from earlier ones, resolved when it is asked for.
 
         A missing or empty source gives a sentence for the desk and a stage that still works.
         """
+        if self._material is None:
+            self._material = self._resolve()
+        return self._material
+
+    def forget_material(self) -> None:
+        self._material = None
+
+    def _resolve(self) -> Material:
         carry = self.settings.get("carry")
         if not carry:
             return Material()

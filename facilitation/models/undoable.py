@@ -40,6 +40,7 @@ class Undoable:
         self, kind: str, *, stages: Sequence[Stage] = (), cards: Sequence[Card] = ()
     ) -> None:
         """Note the state before a step, so that it can be undone."""
+        self._forget_materials()
         self.undo_state = {
             "kind": kind,
             "at": columns.now().isoformat(),
@@ -65,6 +66,7 @@ class Undoable:
         """Take the last step at the desk back; refused after ten seconds."""
         if not self.undo_state or not self.undo_until:
             raise Refused(_("Das lässt sich nur zehn Sekunden lang zurücknehmen."))
+        self._forget_materials()
         kept, self.undo_state = self.undo_state, None
         _restore(self, kept["workshop"])
         for stage in self.stages:
@@ -73,6 +75,11 @@ class Undoable:
             card = self.card(int(card_id))
             if card:
                 _restore(card, state)
+
+    def _forget_materials(self) -> None:
+        """A step may change what later stages take from earlier ones."""
+        for stage in self.stages:
+            stage.forget_material()
 
 
 def _state(record: Any, names: Sequence[str]) -> dict[str, Any]:
