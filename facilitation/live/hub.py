@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from gevent.event import Event
 
 log = logging.getLogger(__name__)
 
-#: Seconds within which changes become one event.
+#: Seconds between two events of a room at least; what is committed meanwhile becomes one event.
 MERGE = 0.08
 #: Events that a channel keeps for those who come back.
 RING = 256
@@ -74,6 +75,7 @@ class Room:
     channels: dict[tuple[str, str], Channel] = field(default_factory=lambda: defaultdict(Channel))
     pending: Changes = field(default_factory=lambda: defaultdict(set))
     flushing: Any = None
+    told_at: float = 0.0
 
     def listeners(self, audience: str) -> int:
         return sum(c.listeners for (name, _), c in self.channels.items() if name == audience)
@@ -110,12 +112,15 @@ class Hub:
         for topic, ids in changes.items():
             room.pending[topic] |= ids
         if room.flushing is None:
-            room.flushing = gevent.spawn_later(self.merge, self.flush, workshop_id)
+            # A first change after a quiet moment waits only for its close companions.
+            wait = max(room.told_at + self.merge - time.monotonic(), self.merge / 4)
+            room.flushing = gevent.spawn_later(wait, self.flush, workshop_id)
 
     def flush(self, workshop_id: int) -> None:
         """Tell now what is waiting."""
         room = self.rooms[workshop_id]
         changes, room.pending, room.flushing = room.pending, defaultdict(set), None
+        room.told_at = time.monotonic()
         if not changes:
             return
         room.number += 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -100,9 +101,22 @@ class Participant(Base):
 
     def mark_for(self, purpose: str) -> str:
         """The keyed hash by which this phone, and nobody else, recognises what it left."""
+        return hmac.digest(self._key, purpose.encode(), "sha256").hex()
+
+    def recognises(self, marked: Iterable[tuple[int, str, str]]) -> list[int]:
+        """Of rows of (id, nonce, mark), the ids whose mark this phone made; one hash a row."""
+        key = self._key
+        return [
+            row_id
+            for row_id, nonce, mark in marked
+            if hmac.digest(key, nonce.encode(), "sha256").hex() == mark
+        ]
+
+    @property
+    def _key(self) -> bytes:
         if self.secret is None:
             raise RuntimeError("Only a request of the phone itself knows its secret.")
-        return hmac.digest(self.secret.encode(), purpose.encode(), "sha256").hex()
+        return self.secret.encode()
 
 
 def _hash(secret: str) -> str:
