@@ -7,6 +7,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import gc  # noqa: E402
 import os  # noqa: E402
 import sqlite3  # noqa: E402
 import sys  # noqa: E402
@@ -233,6 +234,10 @@ def run(app: Flask, tasks: list[object] | None = None) -> None:
     server = WSGIServer((settings.host, settings.port), app, log=None, error_log=sys.stderr)
     # A page of a busy room must not be refused because many phones come at once.
     server.backlog = 1024
+    # What is loaded now stays; looking through it again and again would halt every stream.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     gevent.spawn(_purge_for_ever, app)
     for task in tasks or []:
         gevent.spawn(task)  # type: ignore[arg-type]
