@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from benchmarks import weight
@@ -19,6 +20,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100 phones only")
     numbers = [100] if parser.parse_args().quick else [100, 500, 1000]
     allow_many_connections()
+    # So that the servers and their folder go too when this is told to stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with product() as served:
         facilitator = Facilitator(served.port)
         facilitator.sign_in(EMAIL, PASSWORD)

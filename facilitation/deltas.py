@@ -20,7 +20,7 @@ from facilitation.models import Card, Workshop
 from facilitation.screens import board_screen, desk_screen, planned_and_actual
 
 #: Topics that change more than one region of a screen.
-WHOLE_SCREEN = frozenset({"stage"})
+WHOLE_SCREEN = frozenset({"stage", "wall"})
 
 
 def init_app(app: Flask, hub: Hub) -> None:
@@ -48,7 +48,7 @@ def init_app(app: Flask, hub: Hub) -> None:
     def phone(workshop_id: int, changes: Changes | None, language: str) -> str:
         return "stage"
 
-    seen = frozenset({"stage", "cards", "contributions", "votes", "participants"})
+    seen = frozenset({"stage", "wall", "cards", "contributions", "votes", "participants"})
     hub.serve(Audience("board", seen - {"votes"}, board))
     hub.serve(Audience("desk", seen | {"presence"}, desk))
     hub.serve(Audience("phone", frozenset({"stage"}), phone))

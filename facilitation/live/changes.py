@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from facilitation.extensions import db
@@ -27,7 +27,7 @@ def _note(session: Session, _context: Any) -> None:
         if topic and _is_changed(session, record):
             # A workshop is its own; everything else says where it belongs.
             workshop_id = getattr(record, "workshop_id", None) or record.id
-            noted[workshop_id][topic].add(getattr(record, "id", 0))
+            noted[workshop_id][_part_of(session, record, topic)].add(getattr(record, "id", 0))
 
 
 @event.listens_for(db.session, "after_commit")
@@ -43,6 +43,16 @@ def _hand_over(session: Session) -> None:
 def _forget(session: Session, previous: Any) -> None:
     if not previous.nested:
         session.info.pop(_NOTED, None)
+
+
+def _part_of(session: Session, record: Any, topic: str) -> str:
+    """The topic of a change; ``broadcasts_apart`` names columns that have one of their own."""
+    apart: dict[str, str] = getattr(record, "broadcasts_apart", {})
+    if not apart or record not in session.dirty:
+        return topic
+    changed = {attribute.key for attribute in inspect(record).attrs if attribute.history.added}
+    found = {apart.get(name, topic) for name in changed}
+    return found.pop() if len(found) == 1 else topic
 
 
 def _is_changed(session: Session, record: Any) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class Stage(Timed, Carrying, Base):
     __tablename__ = "stage"
     broadcasts_as: ClassVar[str] = "stage"
+    #: A turned page is nothing that a phone would have to fetch.
+    broadcasts_apart: ClassVar[dict[str, str]] = {"page": "wall"}
 
     id: Mapped[columns.pk]
     workshop_id: Mapped[columns.workshop_fk]

@@ -49,6 +49,7 @@ class NextStep:
 class Workshop(Undoable, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
+    broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
 
     id: Mapped[columns.pk]
     code: Mapped[str] = mapped_column(String(6), unique=True)

@@ -72,3 +72,22 @@ def test_reading_tells_nothing(workshop_row: Workshop, heard: Heard) -> None:
     workshop_row.count_participants()
     db.session.commit()
     assert heard == []
+
+
+def test_a_turned_page_is_told_to_the_wall_and_to_no_phone(
+    workshop_row: Workshop, context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[set[str]] = []
+    hub = context.extensions["hub"]
+    monkeypatch.setattr(hub, "notify", lambda _id, changes: told.append(set(changes)))
+    stage = workshop_row.current_stage
+    assert stage
+    stage.page = 3
+    workshop_row.theme = "dark"
+    db.session.commit()
+    stage.pause_clock()
+    stage.page = 0
+    db.session.commit()
+    assert told == [{"wall"}, {"stage"}]
+    assert "wall" not in hub.audiences["phone"].topics
+    assert {"wall", "stage"} <= hub.audiences["board"].topics & hub.audiences["desk"].topics
