@@ -35,14 +35,10 @@ def board_screen(workshop: Workshop) -> dict[str, Any]:
     """The board: the same for everybody, nothing personal."""
     stage = _stage_on_screen(workshop)
     return {
-        "workshop": workshop,
-        "stage": stage,
-        "material": stage.material() if stage else None,
+        **_run(workshop, stage),
         "view": stage.activity.board(stage) if stage else {},
         "joined": workshop.count_participants(),
         "contributed": stage.count_contributions() if stage else 0,
-        "phases": phases(workshop),
-        "phase_now": phase_now(workshop),
         "following": workshop.stage_after(stage) if stage else None,
     }
 
@@ -58,16 +54,12 @@ def phone_screen(
     workshop = participant.workshop
     stage = _stage_on_screen(workshop)
     return {
-        "workshop": workshop,
+        **_run(workshop, stage),
         "participant": participant,
-        "stage": stage,
-        "material": stage.material() if stage else None,
         "view": stage.activity.phone(stage, participant) if stage else {},
         "accepts_cards": bool(stage and stage.accepts("cards")),
         "accepts_votes": bool(stage and stage.accepts("votes")),
         "finished": bool(stage and stage.has_finished(participant)),
-        "phases": phases(workshop),
-        "phase_now": phase_now(workshop),
         "following": workshop.stage_after(stage) if stage else None,
         "is_late": bool(
             stage and participant.joined_in_stage_id == stage.id and stage.position > 1
@@ -85,9 +77,7 @@ def desk_screen(workshop: Workshop) -> dict[str, Any]:
     stage = workshop.current_stage
     connected = hub().connected(workshop.id)
     return {
-        "workshop": workshop,
-        "stage": stage,
-        "material": stage.material() if stage else None,
+        **_run(workshop, stage),
         "view": stage.activity.desk(stage) if stage else {},
         "joined": workshop.count_participants(),
         "contributed": stage.count_contributions() if stage else 0,
@@ -98,11 +88,20 @@ def desk_screen(workshop: Workshop) -> dict[str, Any]:
         "primary": primary(workshop),
         "previous": workshop.stage_before(stage) if workshop.is_open else None,
         "skip": workshop.stage_after(stage) if workshop.is_open else None,
-        "phases": phases(workshop),
-        "phase_now": phase_now(workshop),
         "following": workshop.stage_after(stage),
         "unreachable": current_app.config["FACILITATION"].phones_may_not_reach,
         "undo": undo_words(workshop.undo_kind) if workshop.undo_kind else None,
+    }
+
+
+def _run(workshop: Workshop, stage: Stage | None) -> dict[str, Any]:
+    """What all three screens say of the run: where it is, and with what."""
+    return {
+        "workshop": workshop,
+        "stage": stage,
+        "material": stage.material() if stage else None,
+        "phases": phases(workshop),
+        "phase_now": phase_now(workshop),
     }
 
 

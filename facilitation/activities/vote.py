@@ -16,7 +16,7 @@ from pydantic import Field
 from facilitation.activities.base import Activity, CardResult, Results, StageSettings
 
 if TYPE_CHECKING:
-    from facilitation.models import Participant, Stage
+    from facilitation.models import Participant, Place, Stage
 
 #: Ranked cards that one page of the board holds.
 RANKS_ON_A_PAGE = 8
@@ -52,7 +52,18 @@ class Vote(Activity):
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
+        return self._page(stage, stage.ranking() if stage.shows_totals else [])
+
+    def desk(self, stage: Stage) -> dict[str, Any]:
         ranking = stage.ranking() if stage.shows_totals else []
+        return {
+            **self._page(stage, ranking),
+            "ranking": ranking,
+            "cards": stage.material().cards,
+        }
+
+    def _page(self, stage: Stage, ranking: list[Place]) -> dict[str, Any]:
+        """The page of the ranking that the board shows."""
         pages = max(1, -(-len(ranking) // RANKS_ON_A_PAGE))
         page = min(stage.page, pages - 1)
         start = page * RANKS_ON_A_PAGE
@@ -64,13 +75,6 @@ class Vote(Activity):
             "step": 12,
             "count": len(stage.material().cards),
             "budget": stage.settings["votes"],
-        }
-
-    def desk(self, stage: Stage) -> dict[str, Any]:
-        return {
-            **self.board(stage),
-            "ranking": stage.ranking() if stage.shows_totals else [],
-            "cards": stage.material().cards,
         }
 
     def results(self, stage: Stage) -> Results:

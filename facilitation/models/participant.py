@@ -95,10 +95,6 @@ class Participant(Base):
             participant.secret = secret
         return participant
 
-    @property
-    def is_late(self) -> bool:
-        return self.joined_in_stage_id is not None
-
     def mark_for(self, purpose: str) -> str:
         """The keyed hash by which this phone, and nobody else, recognises what it left."""
         return hmac.digest(self._key, purpose.encode(), "sha256").hex()
