@@ -20,7 +20,9 @@ from facilitation.models import Card, Workshop
 from facilitation.screens import board_screen, desk_screen, planned_and_actual
 
 #: Topics that change more than one region of a screen.
-WHOLE_SCREEN = frozenset({"stage", "wall"})
+WHOLE_SCREEN = frozenset({"stage", "wall", "groups", "photos", "seats"})
+#: What phones can hear of; each hears what its stage asks for (``Activity.topics_of``).
+PHONE_TOPICS = frozenset({"stage", "groups", "cards", "photos", "participants"})
 
 
 def init_app(app: Flask, hub: Hub) -> None:
@@ -45,13 +47,24 @@ def init_app(app: Flask, hub: Hub) -> None:
         with screen(workshop_id, language) as workshop:
             return desk_delta(workshop, changes) if workshop else ""
 
-    def phone(workshop_id: int, changes: Changes | None, language: str) -> str:
-        return "stage"
+    #: By workshop: what the phones of its present stage hear, besides the stage and groups.
+    heard: dict[int, frozenset[str]] = {}
 
-    seen = frozenset({"stage", "wall", "cards", "contributions", "votes", "participants"})
-    hub.serve(Audience("board", seen - {"votes"}, board))
-    hub.serve(Audience("desk", seen | {"presence"}, desk))
-    hub.serve(Audience("phone", frozenset({"stage"}), phone))
+    def phone(workshop_id: int, changes: Changes | None, language: str) -> str:
+        if changes is None or {"stage", "groups"} & changes.keys():
+            heard.pop(workshop_id, None)
+            return "stage"
+        if workshop_id not in heard:
+            with screen(workshop_id, language) as workshop:
+                stage = workshop.current_stage if workshop else None
+                topics = stage.activity.topics_of(stage) if stage else frozenset()
+                heard[workshop_id] = topics
+        return "stage" if heard[workshop_id] & changes.keys() else ""
+
+    seen = frozenset({"cards", "contributions", "participants"}) | WHOLE_SCREEN
+    hub.serve(Audience("board", seen, board))
+    hub.serve(Audience("desk", seen | {"votes", "ratings", "presence"}, desk))
+    hub.serve(Audience("phone", PHONE_TOPICS, phone))
 
 
 def board_delta(workshop: Workshop, changes: Changes | None) -> str:
@@ -60,7 +73,9 @@ def board_delta(workshop: Workshop, changes: Changes | None) -> str:
     if changes is None or WHOLE_SCREEN & changes.keys() or stage is None:
         return render_template("board/_refresh.html", **context)
     cards = _changed_cards(workshop, changes)
-    if "cards" in changes and (cards is None or not stage.shows_cards):
+    if "cards" in changes and (
+        cards is None or not stage.shows_cards or not stage.activity.board_card
+    ):
         return render_template("board/_refresh.html", **context)
     return render_template("board/_delta.html", changed=_on_this_page(context, cards), **context)
 
@@ -74,7 +89,12 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
         or WHOLE_SCREEN & changes.keys()
         or (
             "cards" in changes
-            and (cards is None or stage is None or not context["view"].get("count"))
+            and (
+                cards is None
+                or stage is None
+                or not stage.activity.desk_card
+                or not context["view"].get("count")
+            )
         )
     ):
         sheet = planned_and_actual(workshop)

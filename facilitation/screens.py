@@ -6,9 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, session
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from facilitation.live.hub import Hub
 from facilitation.models import Participant, Stage, Workshop
@@ -33,7 +32,7 @@ class Primary:
 
 def board_screen(workshop: Workshop) -> dict[str, Any]:
     """The board: the same for everybody, nothing personal."""
-    stage = _stage_on_screen(workshop)
+    stage = stage_on_screen(workshop)
     return {
         **_run(workshop, stage),
         "view": stage.activity.board(stage) if stage else {},
@@ -52,13 +51,21 @@ def phone_screen(
 ) -> dict[str, Any]:
     """A participant's phone; ``typed`` and ``problem`` come back after a mistake."""
     workshop = participant.workshop
-    stage = _stage_on_screen(workshop)
+    stage = stage_on_screen(workshop)
+    if stage:
+        participant.looks_at = session.get("glances", {}).get(str(stage.id))
     return {
         **_run(workshop, stage),
         "participant": participant,
+        "material": stage.material_for(participant) if stage else None,
         "view": stage.activity.phone(stage, participant) if stage else {},
-        "accepts_cards": bool(stage and stage.accepts("cards")),
-        "accepts_votes": bool(stage and stage.accepts("votes")),
+        "group": stage.group_of(participant) if stage else participant.group,
+        # A form is drawn only where the model would take what it sends.
+        "accepts": {
+            contribution
+            for contribution in (stage.activity.takes if stage else ())
+            if stage and stage.accepts(contribution, participant)
+        },
         "finished": bool(stage and stage.has_finished(participant)),
         "following": workshop.stage_after(stage) if stage else None,
         "is_late": bool(
@@ -105,7 +112,7 @@ def _run(workshop: Workshop, stage: Stage | None) -> dict[str, Any]:
     }
 
 
-def _stage_on_screen(workshop: Workshop) -> Stage | None:
+def stage_on_screen(workshop: Workshop) -> Stage | None:
     return workshop.current_stage if workshop.is_open else None
 
 
@@ -142,23 +149,9 @@ def primary(workshop: Workshop) -> Primary | None:
     step = workshop.next_step()
     stage = workshop.current_stage if workshop.is_open else None
     title = in_language(step.stage.title) if step.stage else ""
-    if step.kind == "reveal" and step.stage:
-        count = step.stage.count_cards()
-        return Primary(
-            "reveal",
-            ngettext("%(num)s Karte aufdecken", "%(num)s Karten aufdecken", count),
-            step.stage,
-            _("Die Wand zeigt alle Karten auf einmal, gemischt."),
-            _("Es darf weiter geschrieben werden."),
-        )
-    if step.kind == "closing" and step.stage:
-        return Primary(
-            "closing",
-            _("Abstimmung beenden und Ergebnis zeigen"),
-            step.stage,
-            _("Die Wand zeigt die Rangfolge mit den Punkten."),
-            _("Telefone nehmen keine Punkte mehr an."),
-        )
+    if step.within:
+        within = step.within
+        return Primary(within.kind, within.label, step.stage, within.wall, within.phones)
     if step.kind == "opening" and step.stage:
         label = (
             _("„%(now)s“ beenden, „%(next)s“ beginnen", now=in_language(stage.title), next=title)
@@ -203,6 +196,7 @@ def planned_and_actual(workshop: Workshop) -> list[dict[str, Any]]:
             "stage": stage,
             "planned": clock(workshop.planned_start(stage)),
             "actual": clock(stage.opened_at) if stage.opened_at else None,
+            "is_skipped": stage.skipped_at is not None,
             "is_current": stage is current and workshop.is_open,
             "is_done": stage.opened_at is not None and stage is not current,
         }

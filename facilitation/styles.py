@@ -24,7 +24,7 @@ LISTS = {
         *_FACILITATOR,
         *(
             f"components/{name}"
-            for name in "office table workshops library plansheet results join".split()
+            for name in "office table workshops library plansheet results join groups".split()
         ),
         "utilities",
     ],
@@ -33,7 +33,7 @@ LISTS = {
         *_CONTROLS,
         *(
             f"components/{name}"
-            for name in "timer phone join compose stepper ballot waiting".split()
+            for name in "timer phone join compose stepper ballot waiting group".split()
         ),
         "utilities",
     ],

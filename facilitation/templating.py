@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         csrf_token=csrf_token,
         qr_svg=qr_svg,
         join_address=join_address,
+        table_address=table_address,
         short_address=short_address,
         random_key=random_key,
         styles_digest=styles.digest,
@@ -104,6 +105,11 @@ def qr_svg(address: str) -> Markup:
 def join_address(code: str) -> str:
     """What the QR code holds."""
     return f"{current_app.config['FACILITATION'].address_for_phones()}/j/{code}"
+
+
+def table_address(code: str, token: str) -> str:
+    """What the QR code of a group holds; it makes a device the group's own."""
+    return f"{current_app.config['FACILITATION'].address_for_phones()}/w/{code}/table/{token}"
 
 
 def short_address() -> str:

@@ -25,7 +25,7 @@ def dump(desk: Desk) -> dict[str, Table]:
         connection.row_factory = sqlite3.Row
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {
-            name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")]
+            name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')]
             for (name,) in names.fetchall()
         }
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from pydantic import BaseModel, ConfigDict, Field
 
+from facilitation.texts import in_language
+
 if TYPE_CHECKING:
-    from facilitation.models import Participant, Stage
+    from facilitation.models import Card, Participant, Stage
 
 #: A text in the file: one string for all languages, or one per language.
 Localised = dict[Literal["de", "en"], str] | str
@@ -45,21 +49,21 @@ class StageSettings(BaseModel):
 
     unit: Literal["plenum", "group", "pair", "single"] = "plenum"
     post_by: str | list[str] = "all"
+    read_by: str | list[str] = "all"
     hidden: bool = False
     attribution: Literal["none", "name", "group", "role"] = "none"
     photo: Literal["none", "allow", "require"] = "none"
     carry: Carry | None = None
-    per_card: bool = False
     wall: Literal["auto", "status", "off"] = "auto"
     export: Literal["full", "result", "case_giver", "none"] = "full"
 
     #: Values that this version can run; anything else is refused by name when a file is read.
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
-        "unit": ("plenum", "single"),
-        "post_by": ("all", "none", "facilitator"),
-        "attribution": ("none", "name"),
+        "post_by": ("all", "none", "facilitator", "group"),
+        "read_by": ("all", "group", "self"),
+        "attribution": ("none", "name", "group"),
         "photo": ("none",),
-        "per_card": (False,),
+        "wall": ("auto",),
         "export": ("full", "result", "none"),
     }
 
@@ -72,20 +76,82 @@ class StageSettings(BaseModel):
 
 @dataclass
 class CardResult:
-    """One card as the record shows it; ``lane`` is its heading, ``author`` only where agreed."""
+    """One card as the record shows it; ``lane`` is its heading, ``author`` only where agreed.
+
+    ``fields`` are pairs of heading and text, ``stack`` the cards that lie under this one,
+    ``about`` and ``origin`` numbers of other cards (K-017), ``original`` the wording before it
+    was changed, ``until`` a date in ISO form, ``entered`` the dots that the facilitator set for
+    people without a device.
+    """
 
     id: int
     number: str
     text: str
     lane: str | None = None
     author: str | None = None
+    group: str | None = None
+    fields: list[list[str]] = field(default_factory=list)
+    stack: list[CardResult] = field(default_factory=list)
+    about: str | None = None
+    origin: str | None = None
+    original: str | None = None
+    photo: int | None = None
+    alternative: str | None = None
+    who: str | None = None
+    until: str | None = None
     dots: int | None = None
+    before: int | None = None
+    entered: int | None = None
     rank: int | None = None
     tied: bool = False
     share: float | None = None
     set_aside: bool = False
     reason: str | None = None
     source: str | None = None
+
+
+@dataclass
+class Distribution:
+    """Answers on one scale, from ``first`` upwards; ``counts`` is None below five answers."""
+
+    label: str
+    low: str
+    high: str
+    first: int
+    answers: int
+    counts: list[int] | None = None
+    card: str | None = None
+
+
+@dataclass
+class Point:
+    """A card between two axes: means and standard deviations on scales of 1 to 5.
+
+    None where fewer than five people answered.
+    """
+
+    mark: str
+    card: CardResult
+    answers: int
+    x: float | None = None
+    y: float | None = None
+    x_spread: float | None = None
+    y_spread: float | None = None
+
+
+@dataclass
+class RoleTaken:
+    """A role or group with the number of people in it; names only where the stage asks for them."""
+
+    role: str
+    count: int
+    names: list[str] = field(default_factory=list)
+
+
+#: What an outcome is; the record draws each kind in its own way.
+Kind = Literal[
+    "none", "cards", "ranking", "stacks", "points", "scales", "picks", "roles", "actions"
+]
 
 
 @dataclass
@@ -96,13 +162,71 @@ class Results:
     names them; ``cards`` are in the order in which they should be read.
     """
 
-    kind: Literal["none", "cards", "ranking"]
+    kind: Kind
     method: str = ""
     contributed: int = 0
     lanes: list[str] = field(default_factory=list)
     cards: list[CardResult] = field(default_factory=list)
     set_aside: list[CardResult] = field(default_factory=list)
+    scales: list[Distribution] = field(default_factory=list)
+    axes: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    roles: list[RoleTaken] = field(default_factory=list)
     withheld: str | None = None
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Results:
+        """The results that were written as JSON (``dataclasses.asdict``)."""
+        made = cls(**given)
+        made.cards = [_read_card(one) for one in given["cards"]]
+        made.set_aside = [_read_card(one) for one in given["set_aside"]]
+        made.scales = [Distribution(**one) for one in given["scales"]]
+        made.points = [Point(**{**one, "card": _read_card(one["card"])}) for one in given["points"]]
+        made.roles = [RoleTaken(**one) for one in given["roles"]]
+        return made
+
+
+def _read_card(given: dict[str, Any]) -> CardResult:
+    return CardResult(**{**given, "stack": [_read_card(one) for one in given["stack"]]})
+
+
+@dataclass
+class Step:
+    """The desk's one primary button: what it posts, what it says, and what will happen."""
+
+    kind: str
+    label: str
+    wall: str
+    phones: str
+
+
+@dataclass
+class Draft:
+    """What somebody wants to put on a card, as the phone sent it.
+
+    ``fields`` are the texts of a small form, ``about`` and ``origin`` ids of other cards,
+    ``picture`` a photo that was made ready (see ``facilitation.pictures``) and ``alternative`` what
+    it shows, in words.
+    """
+
+    text: str | None = None
+    lane: str | None = None
+    key: str | None = None
+    fields: Any = None
+    about: int | None = None
+    origin: int | None = None
+    round: int | None = None
+    sheet: int | None = None
+    picture: Any = None
+    alternative: str = ""
+
+
+@dataclass
+class Offer:
+    """Cards that a later stage may take, and a sentence for the desk if there is a catch."""
+
+    cards: list[Card] = field(default_factory=list)
+    note: str | None = None
 
 
 class Activity:
@@ -112,23 +236,75 @@ class Activity:
     Settings: ClassVar[type[StageSettings]] = StageSettings
     #: What participants may send in such a stage at all.
     takes: ClassVar[frozenset[str]] = frozenset()
-    #: Its outcome is a ranking that exists on no screen before the stage is closed.
-    ranks: ClassVar[bool] = False
-    #: Changes that the phones of this stage want to hear, besides the stage itself.
+    #: Its outcome exists on no screen before the stage is closed: early totals sway people.
+    withholds: ClassVar[bool] = False
+    #: Left out, it hands on what it was given, so that a skipped stage leaves no gap.
+    passes_on: ClassVar[bool] = False
+    #: Its cards are choices; one that a group made for itself concerns no other group.
+    picks: ClassVar[bool] = False
+    #: The template of one card on the wall, where a new card joins those that are there already.
+    #: Without one, the wall is drawn again.
+    board_card: ClassVar[str | None] = None
+    desk_card: ClassVar[str | None] = None
+    #: Changes that the phones of such a stage want to hear, besides the stage and its groups.
     topics: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def name(self) -> str:
         raise NotImplementedError
 
-    def accepts(self, stage: Stage, contribution: str) -> bool:
-        """Whether participants may send this to the stage now; the model and the phone ask it."""
+    # Who may do what
+
+    def accepts(
+        self, stage: Stage, contribution: str, participant: Participant | None = None
+    ) -> bool:
+        """Whether people, or this one, may send this to the stage now.
+
+        The model asks it before every verb, and the phone before it draws a form.
+        """
         return (
             contribution in self.takes
-            and stage.post_by in ("all",)
             and stage.is_current
             and stage.is_open
+            and self.is_entitled(stage, participant)
+            and not self._weighs_for_others(stage, contribution, participant)
         )
+
+    @staticmethod
+    def _weighs_for_others(
+        stage: Stage, contribution: str, participant: Participant | None
+    ) -> bool:
+        """Whether this is a facilitator's phone, which weighs nothing unless switched on."""
+        return (
+            participant is not None
+            and participant.is_facilitating
+            and contribution in ("votes", "ratings")
+            and not stage.progress.get("facilitators_weigh")
+        )
+
+    def is_entitled(self, stage: Stage, participant: Participant | None) -> bool:
+        """Whether the blueprint lets people, or this one, contribute to the stage at all."""
+        if stage.post_by == "group":
+            return participant is None or stage.group_of(participant) is not None
+        return stage.post_by == "all"
+
+    def topics_of(self, stage: Stage) -> frozenset[str]:
+        """What the phones of this stage hear; those who write for a group see its cards."""
+        return self.topics | ({"cards"} if stage.posts_for_group else frozenset())
+
+    def check(self, stage: Stage, draft: Draft, by: Participant, card: Card | None = None) -> Draft:
+        """The draft as it may be kept, or a refusal; ``card`` is the one to be changed."""
+        return draft
+
+    def questions(self, stage: Stage) -> set[tuple[int | None, str]]:
+        """What people rate here: card ids (None for the stage itself) with an axis."""
+        return set()
+
+    def scale_of(self, stage: Stage) -> tuple[int, int]:
+        """The lowest and the highest value of a rating."""
+        return (1, 5)
+
+    # What the screens are given
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
         return {}
@@ -138,6 +314,48 @@ class Activity:
 
     def desk(self, stage: Stage) -> dict[str, Any]:
         return {}
+
+    # What comes next
+
+    def begin(self, stage: Stage) -> None:
+        """The stage has just been opened for the first time."""
+
+    def next_step(self, stage: Stage) -> Step | None:
+        """The step within the stage that is likely to come next; None when it is time to go on."""
+        if stage.is_hidden and (count := stage.count_cards()):
+            return Step(
+                "reveal",
+                ngettext("%(num)s Karte aufdecken", "%(num)s Karten aufdecken", count),
+                _("Die Wand zeigt alle Karten auf einmal, gemischt."),
+                _("Es darf weiter geschrieben werden."),
+            )
+        if self.withholds and stage.is_open:
+            return self.closing_step()
+        return None
+
+    def closing_step(self) -> Step:
+        return Step(
+            "closing",
+            _("Bewertung beenden und Ergebnis zeigen"),
+            _("Die Wand zeigt das Ergebnis."),
+            _("Telefone nehmen keine Bewertungen mehr an."),
+        )
+
+    def taken_part(self, count: int) -> str:
+        """What so many people did here: „haben beigetragen“."""
+        return ngettext("hat beigetragen", "haben beigetragen", count)
+
+    # What it leaves behind
+
+    def offer(self, stage: Stage, take: str, n: int) -> Offer:
+        """The cards that a later stage may take from here."""
+        title = in_language(stage.title)
+        if stage.is_hidden and stage.count_cards():
+            return Offer(note=_("Die Karten aus „%(stage)s“ sind noch verdeckt.", stage=title))
+        cards = stage.cards_on_top()
+        if not cards:
+            return Offer(note=_("Noch keine Karten aus „%(stage)s“.", stage=title))
+        return Offer(cards[:n] if n else cards)
 
     def results(self, stage: Stage) -> Results:
         raise NotImplementedError

@@ -30,14 +30,21 @@ class CollectSettings(StageSettings):
     fields: list[Localised] = Field(default_factory=list, max_length=8)
     max_cards: int = Field(default=0, ge=0, le=500, description="per person; 0 = unlimited")
     starter: Localised | None = None
+    per_card: bool = False
 
-    runs: ClassVar[dict[str, tuple[Any, ...]]] = {**StageSettings.runs, "fields": ([],)}
+    runs: ClassVar[dict[str, tuple[Any, ...]]] = {
+        **StageSettings.runs,
+        "fields": ([],),
+        "per_card": (False,),
+    }
 
 
 class Collect(Activity):
     key = "collect"
     Settings = CollectSettings
     takes = frozenset({"cards"})
+    board_card = "activities/collect/_board_card.html"
+    desk_card = "activities/collect/_desk_card.html"
 
     @property
     def name(self) -> str:

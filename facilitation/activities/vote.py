@@ -13,7 +13,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from pydantic import Field
 
-from facilitation.activities.base import Activity, CardResult, Results, StageSettings
+from facilitation.activities.base import (
+    Activity,
+    CardResult,
+    Offer,
+    Results,
+    StageSettings,
+    Step,
+)
+from facilitation.texts import in_language
 
 if TYPE_CHECKING:
     from facilitation.models import Participant, Place, Stage
@@ -31,7 +39,8 @@ class Vote(Activity):
     key = "vote"
     Settings = VoteSettings
     takes = frozenset({"votes"})
-    ranks = True
+    withholds = True
+    passes_on = True
 
     @property
     def name(self) -> str:
@@ -61,6 +70,38 @@ class Vote(Activity):
             "ranking": ranking,
             "cards": stage.material().cards,
         }
+
+    def closing_step(self) -> Step:
+        return Step(
+            "closing",
+            _("Abstimmung beenden und Ergebnis zeigen"),
+            _("Die Wand zeigt die Rangfolge mit den Punkten."),
+            _("Telefone nehmen keine Punkte mehr an."),
+        )
+
+    def taken_part(self, count: int) -> str:
+        return ngettext("hat abgestimmt", "haben abgestimmt", count)
+
+    def offer(self, stage: Stage, take: str, n: int) -> Offer:
+        """All cards up for vote, or those with the most dots once the vote is closed."""
+        title = in_language(stage.title)
+        if take == "top" and not stage.shows_totals:
+            return Offer(note=_("„%(stage)s“ ist noch nicht abgestimmt.", stage=title))
+        ranking = stage.ranking()
+        if take != "top" or not n:
+            return Offer([place.card for place in ranking])
+        chosen = [place.card for place in ranking if place.rank <= n and place.dots > 0]
+        if not chosen:
+            return Offer(note=_("In „%(stage)s“ wurde kein Punkt gesetzt.", stage=title))
+        note = None
+        if len(chosen) > n:
+            note = _(
+                "Gleichstand in „%(stage)s“: %(count)s Karten statt %(n)s gehen weiter.",
+                stage=title,
+                count=len(chosen),
+                n=n,
+            )
+        return Offer(chosen, note)
 
     def _page(self, stage: Stage, ranking: list[Place]) -> dict[str, Any]:
         """The page of the ranking that the board shows."""

@@ -125,6 +125,7 @@ class StagePlan(_Strict):
             "prompt": localised(self.prompt),
             "hint": localised(self.hint),
             "notes": localised(self.notes),
+            "if_short": localised(self.if_short),
             "minutes": self.minutes,
             "settings": self.settings(),
             "page": 0,

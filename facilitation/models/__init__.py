@@ -1,11 +1,16 @@
 """The nouns of a workshop and their rules, one file each."""
 
 from facilitation.models.card import Card
-from facilitation.models.carrying import Material, Place
+from facilitation.models.carrying import Material
 from facilitation.models.contribution import Contribution
 from facilitation.models.facilitator import Facilitator
+from facilitation.models.group import Group, Membership
 from facilitation.models.invitation import Invitation
 from facilitation.models.participant import Participant
+from facilitation.models.photo import Photo
+from facilitation.models.polling import Place
+from facilitation.models.rating import Rating
+from facilitation.models.seat import Seat
 from facilitation.models.stage import Stage
 from facilitation.models.vote import Vote
 from facilitation.models.workshop import Workshop
@@ -14,10 +19,15 @@ __all__ = [
     "Card",
     "Contribution",
     "Facilitator",
+    "Group",
     "Invitation",
     "Material",
+    "Membership",
     "Participant",
+    "Photo",
     "Place",
+    "Rating",
+    "Seat",
     "Stage",
     "Vote",
     "Workshop",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitation.activities.base import CARD_CHARACTERS
+from facilitation.activities.base import CARD_CHARACTERS, Draft
 from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.participant import Participant
@@ -17,6 +17,8 @@ from facilitation.refusal import Refused, Unusable
 from facilitation.texts import clean
 
 if TYPE_CHECKING:
+    from facilitation.models.group import Group
+    from facilitation.models.photo import Photo
     from facilitation.models.stage import Stage
 
 
@@ -34,7 +36,8 @@ class Card(Base):
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id", ondelete="CASCADE"))
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
-    fields: Mapped[list[Any] | None] = mapped_column(JSON)
+    #: What a small form asked for; ``text`` says the same in one piece.
+    fields: Mapped[list[Any] | dict[str, Any] | None] = mapped_column(JSON)
     lane: Mapped[int | None]
     #: Its place in the lane, counted from 0; kept as long as the card exists.
     slot: Mapped[int]
@@ -46,15 +49,46 @@ class Card(Base):
     participant_id: Mapped[int | None] = mapped_column(
         ForeignKey("participant.id", ondelete="SET NULL"), index=True
     )
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
-    about_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    #: Only where people write for their group, or the stage says that groups are stored.
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("group.id", ondelete="SET NULL"), index=True
+    )
+    #: It lies in this stack.
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("card.id", ondelete="SET NULL"), index=True
+    )
+    #: It is the head of a stack: a name with cards under it.
+    is_stack: Mapped[bool] = mapped_column(default=False)
+    #: It says something about this card.
+    about_id: Mapped[int | None] = mapped_column(
+        ForeignKey("card.id", ondelete="SET NULL"), index=True
+    )
+    #: It was made of this card, perhaps in other words.
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    #: The round it was written in, counted from 1, and the sheet it stands on, from 0.
+    round: Mapped[int | None]
+    sheet: Mapped[int | None]
     hidden_at: Mapped[datetime | None] = mapped_column(columns.Moment)
     aside_reason: Mapped[str | None] = mapped_column(String(200))
     posted_at: Mapped[columns.moment]
 
     stage: Mapped[Stage] = relationship(back_populates="cards")
     participant: Mapped[Participant | None] = relationship()
+    group: Mapped[Group | None] = relationship()
+    parent: Mapped[Card | None] = relationship(
+        foreign_keys=[parent_id], remote_side="Card.id", back_populates="stack"
+    )
+    stack: Mapped[list[Card]] = relationship(
+        foreign_keys=[parent_id],
+        back_populates="parent",
+        order_by="Card.number",
+        passive_deletes=True,
+    )
+    about: Mapped[Card | None] = relationship(foreign_keys=[about_id], remote_side="Card.id")
+    origin: Mapped[Card | None] = relationship(foreign_keys=[origin_id], remote_side="Card.id")
+    photo: Mapped[Photo | None] = relationship(
+        back_populates="card", cascade="all, delete-orphan", passive_deletes=True
+    )
 
     @property
     def label(self) -> str:
@@ -68,13 +102,29 @@ class Card(Base):
     def author_name(self) -> str | None:
         return self.participant.name if self.participant else None
 
+    @property
+    def group_name(self) -> str | None:
+        return self.group.name if self.group else None
+
+    @property
+    def for_group_id(self) -> int | None:
+        """The group whose matter this is: its own card, or words about its card."""
+        return self.about.for_group_id if self.group_id is None and self.about else self.group_id
+
     def belongs_to(self, participant: Participant) -> bool:
+        """Whether this phone may change it: its own, or one of the group that writes together."""
+        if self.group_id and self.stage.posts_for_group:
+            group = self.stage.group_of(participant)
+            return group is not None and group.id == self.group_id
         return self.mark == participant.mark_for(self.nonce)
 
-    def reword(self, text: str, *, by: Participant) -> None:
-        """The author changes the text while the stage accepts cards."""
+    def reword(self, draft: Draft, *, by: Participant) -> None:
+        """The author changes what stands on it while the stage accepts cards."""
         self._refuse_unless_open(by)
-        self.text = usable_text(text)
+        draft = self.stage.activity.check(self.stage, draft, by, card=self)
+        self.text = usable_text(draft.text)
+        self.fields = draft.fields
+        self.stage.keep_photo(self, draft)
 
     def withdraw(self, *, by: Participant) -> None:
         """The author takes the card back; nothing of it stays."""
@@ -84,7 +134,7 @@ class Card(Base):
     def _refuse_unless_open(self, by: Participant) -> None:
         if not self.belongs_to(by):
             raise Refused(_("Diese Karte wurde auf einem anderen Telefon geschrieben."))
-        if not self.stage.accepts("cards"):
+        if not self.stage.accepts("cards", by):
             raise Refused(_("Dieser Schritt ist beendet. Die Karte bleibt, wie sie ist."))
 
     def set_aside(self, reason: str | None = None) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
-from facilitation.extensions import db
+from facilitation.activities.base import Offer
 from facilitation.models.card import Card
-from facilitation.models.vote import Vote
 from facilitation.texts import in_language
+
+if TYPE_CHECKING:
+    from facilitation.models.participant import Participant
+    from facilitation.models.stage import Stage
 
 
 @dataclass
@@ -23,50 +25,22 @@ class Material:
     note: str | None = None
 
 
-@dataclass
-class Place:
-    """A card's place in a ranking; places with the same number of dots share a rank."""
-
-    card: Card
-    dots: int
-    rank: int
-    tied: bool
-
-
 class Carrying:
     """The part of a stage that deals in cards of other stages; it refers to them, never copies."""
 
     if TYPE_CHECKING:
         # What the stage brings.
         id: Any
+        key: Any
         title: Any
         position: Any
         settings: Any
         workshop: Any
         activity: Any
-        is_hidden: Any
-        shows_totals: Any
-        count_cards: Any
-        cards_on_wall: Any
-
-    def ranking(self) -> list[Place]:
-        """All cards up for vote, most dots first; equal dots share a rank and are tied."""
-        totals: dict[int, int] = {
-            card_id: dots
-            for card_id, dots in db.session.execute(
-                select(Vote.card_id, func.sum(Vote.dots))
-                .where(Vote.stage_id == self.id)
-                .group_by(Vote.card_id)
-            )
-        }
-        cards = sorted(
-            self.material().cards, key=lambda card: (-totals.get(card.id, 0), card.number)
-        )
-        dots = [totals.get(card.id, 0) for card in cards]
-        return [
-            Place(card, own, dots.index(own) + 1, dots.count(own) > 1 and own > 0)
-            for card, own in zip(cards, dots, strict=True)
-        ]
+        opened_at: Any
+        skipped_at: Any
+        group_of: Any
+        repeats_key: Any
 
     #: What was resolved last; it holds until the next step at the desk.
     _material = None  # type: Material | None
@@ -83,6 +57,29 @@ class Carrying:
     def forget_material(self) -> None:
         self._material = None
 
+    def material_for(self, participant: Participant) -> Material:
+        """What this person works with: all of it, or what belongs to the own group."""
+        material = self.material()
+        group = self.group_of(participant)
+        return self.share_of(material, group.id if group else None)
+
+    def share_of(self, material: Material, group_id: int | None) -> Material:
+        """The part of a material that is meant for one group.
+
+        Where the blueprint says so, its own cards alone; always without what other groups picked
+        for themselves.
+        """
+        only_own = (self.settings.get("carry") or {}).get("take") == "group"
+        return replace(
+            material,
+            cards=[
+                card
+                for card in material.cards
+                if card.for_group_id == group_id
+                or (not only_own and (card.for_group_id is None or not card.stage.activity.picks))
+            ],
+        )
+
     def _resolve(self) -> Material:
         carry = self.settings.get("carry")
         if not carry:
@@ -91,44 +88,42 @@ class Carrying:
         cards: list[Card] = []
         notes: list[str] = []
         for key in keys:
-            source = self.workshop.stage_by_key(key)
-            if source is None or source.position >= self.position:
+            sources = [
+                stage
+                for stage in self.workshop.stages_by_key(key)
+                if stage.position < self.position
+            ]
+            if not sources:
                 notes.append(_("Den Schritt „%(key)s“ gibt es davor nicht.", key=key))
                 continue
-            found, note = source.offer(carry["take"], carry["n"])
-            cards += [card for card in found if card not in cards]
-            if note:
-                notes.append(note)
+            offer = self._offer_of(sources, carry["take"], carry["n"])
+            cards += [card for card in offer.cards if card not in cards]
+            if offer.note:
+                notes.append(offer.note)
         return Material(carry["as"], cards, " ".join(notes) or None)
 
-    def offer(self, take: str, n: int) -> tuple[list[Card], str | None]:
-        """The cards that a later stage may take from here, and a sentence if there is a catch."""
-        title = in_language(self.title)
-        if self.activity.ranks:
-            if take == "top" and not self.shows_totals:
-                return [], _("„%(stage)s“ ist noch nicht abgestimmt.", stage=title)
-            ranking = self.ranking()
-            if take != "top" or not n:
-                return [place.card for place in ranking], None
-            return self._top(ranking, n, title)
-        if self.is_hidden and self.count_cards():
-            return [], _("Die Karten aus „%(stage)s“ sind noch verdeckt.", stage=title)
-        cards = self.cards_on_wall()
-        if not cards:
-            return [], _("Noch keine Karten aus „%(stage)s“.", stage=title)
-        return (cards[:n] if n else cards), None
-
     @staticmethod
-    def _top(ranking: list[Place], n: int, title: str) -> tuple[list[Card], str | None]:
-        chosen = [place for place in ranking if place.rank <= n and place.dots > 0]
-        if not chosen:
-            return [], _("In „%(stage)s“ wurde kein Punkt gesetzt.", stage=title)
-        note = None
-        if len(chosen) > n:
-            note = _(
-                "Gleichstand in „%(stage)s“: %(count)s Karten statt %(n)s gehen weiter.",
-                stage=title,
-                count=len(chosen),
-                n=n,
+    def _offer_of(sources: list[Stage], take: str, n: int) -> Offer:
+        """What a stage and its repetitions offer: the last result, or the cards of all of them."""
+        held = [stage for stage in sources if stage.opened_at] or sources[:1]
+        if held[-1].activity.withholds or held[-1].activity.passes_on:
+            return held[-1].offer(take, n)
+        offers = [stage.offer(take, n) for stage in held]
+        cards = [card for offer in offers for card in offer.cards]
+        return Offer(cards[:n] if n else cards, None if cards else offers[-1].note)
+
+    def offer(self, take: str, n: int) -> Offer:
+        """The cards that a later stage may take from here, and a sentence if there is a catch."""
+        was_left_out = self.skipped_at is not None and self.opened_at is None
+        if was_left_out and self.activity.passes_on:
+            given = self.material().cards
+            return Offer(
+                given,
+                _(
+                    "„%(stage)s“ ist ausgefallen; alle %(n)s Karten gehen unverändert weiter.",
+                    stage=in_language(self.title),
+                    n=len(given),
+                ),
             )
-        return [place.card for place in chosen], note
+        offer: Offer = self.activity.offer(self, take, n)
+        return offer

@@ -25,6 +25,7 @@ from facilitation.refusal import Unusable
 from facilitation.texts import clean
 
 if TYPE_CHECKING:
+    from facilitation.models.group import Group, Membership
     from facilitation.models.workshop import Workshop
 
 NAME_CHARACTERS = 60
@@ -40,15 +41,37 @@ class Participant(Base):
     secret_hash: Mapped[columns.mark] = mapped_column(unique=True)
     joined_at: Mapped[columns.moment]
     joined_in_stage_id: Mapped[int | None]
+    #: The role taken in this workshop, by its key in the blueprint.
+    role: Mapped[str | None] = mapped_column(String(60))
+    #: A device that a group shares; it goes from hand to hand.
+    is_table: Mapped[bool] = mapped_column(default=False)
+    #: The own phone of somebody who facilitates: sees all, counts nowhere.
+    is_facilitating: Mapped[bool] = mapped_column(default=False)
 
     workshop: Mapped[Workshop] = relationship(back_populates="participants")
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="participant", cascade="all, delete-orphan", passive_deletes=True
+    )
 
     #: The phone's secret: known only while a request of this phone is answered, never stored.
     secret = None  # type: str | None
+    #: The card that the phone is at in the present stage; known only while it asks.
+    looks_at = None  # type: int | None
 
     @classmethod
-    def join(cls, workshop: Workshop, name: str | None = None) -> Self:
-        """A new participant with a fresh ``secret``; a name that is taken gets a number."""
+    def join(
+        cls,
+        workshop: Workshop,
+        name: str | None = None,
+        *,
+        is_facilitating: bool = False,
+        table_of: Group | None = None,
+    ) -> Self:
+        """A new participant with a fresh ``secret``; a name that is taken gets a number.
+
+        With ``table_of`` it is a shared device of that group. Others who come after groups were
+        made are seated at once, unless people choose for themselves.
+        """
         name = clean(name, lines=False)
         if len(name) > NAME_CHARACTERS:
             raise Unusable(
@@ -61,9 +84,13 @@ class Participant(Base):
             secret_hash=_hash(secret),
             joined_at=to_the_minute(columns.now()),
             joined_in_stage_id=workshop.current_stage_id,
+            is_facilitating=is_facilitating,
+            is_table=table_of is not None,
         )
         participant.secret = secret
+        participant.workshop = workshop
         db.session.add(participant)
+        workshop.welcome(participant, table_of)
         return participant
 
     @staticmethod
@@ -94,6 +121,16 @@ class Participant(Base):
         if participant:
             participant.secret = secret
         return participant
+
+    @property
+    def called(self) -> str:
+        """The name, or words for somebody who gave none."""
+        return self.name or _("Person ohne Namen")
+
+    @property
+    def group(self) -> Group | None:
+        """The group for the whole workshop, if any."""
+        return next((m.group for m in self.memberships if m.group.stage_id is None), None)
 
     def mark_for(self, purpose: str) -> str:
         """The keyed hash by which this phone, and nobody else, recognises what it left."""

@@ -12,14 +12,17 @@ from sqlalchemy import JSON, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.activities import Activity, activity
+from facilitation.activities.base import Draft
 from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.card import Card, usable_text
 from facilitation.models.carrying import Carrying
 from facilitation.models.contribution import Contribution
+from facilitation.models.group import Group
 from facilitation.models.participant import Participant, to_the_minute
+from facilitation.models.photo import Photo
+from facilitation.models.polling import Polling
 from facilitation.models.timed import Timed
-from facilitation.models.vote import Vote
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import in_language
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from facilitation.models.workshop import Workshop
 
 
-class Stage(Timed, Carrying, Base):
+class Stage(Timed, Carrying, Polling, Base):
     __tablename__ = "stage"
     broadcasts_as: ClassVar[str] = "stage"
     #: A turned page is nothing that a phone would have to fetch.
@@ -43,6 +46,8 @@ class Stage(Timed, Carrying, Base):
     prompt: Mapped[columns.localised]
     hint: Mapped[columns.localised]
     notes: Mapped[columns.localised]
+    #: How to cut it when time is short; a stage that says so may be left out.
+    if_short: Mapped[columns.localised] = mapped_column(default=dict)
     minutes: Mapped[int]
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: First opening; kept when the stage is opened again.
@@ -50,8 +55,16 @@ class Stage(Timed, Carrying, Base):
     #: No more contributions from here on; a vote shows its totals.
     closed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
     revealed_at: Mapped[datetime | None] = mapped_column(columns.Moment)
+    #: Left out on the day; opening it takes that back.
+    skipped_at: Mapped[datetime | None] = mapped_column(columns.Moment)
+    #: The key of the stage that this one repeats.
+    repeats_key: Mapped[str | None] = mapped_column(String(60))
+    #: Added or repeated on the day; the blueprint does not know it.
+    is_added: Mapped[bool] = mapped_column(default=False)
     #: Page of the board, counted from 0.
     page: Mapped[int] = mapped_column(default=0)
+    #: What its activity notes while it runs, such as the round; always replaced, never changed.
+    progress: Mapped[columns.settings] = mapped_column(default=dict)
 
     workshop: Mapped[Workshop] = relationship(back_populates="stages")
     cards: Mapped[list[Card]] = relationship(
@@ -102,9 +115,43 @@ class Stage(Timed, Carrying, Base):
     def lane_count(self) -> int:
         return len(self.settings.get("lanes") or [])
 
-    def accepts(self, contribution: str) -> bool:
-        """Whether participants may send ``cards`` or ``votes`` to this stage now."""
-        return self.activity.accepts(self, contribution)
+    @property
+    def unit(self) -> str:
+        """plenum, group, pair or single: who works together here."""
+        return str(self.settings.get("unit", "plenum"))
+
+    @property
+    def posts_for_group(self) -> bool:
+        """Any member writes for the group, and all members see its cards."""
+        return bool(self.post_by == "group")
+
+    @property
+    def stores_group(self) -> bool:
+        return self.posts_for_group or self.settings.get("attribution") == "group"
+
+    @property
+    def pairs(self) -> list[Group]:
+        return [group for group in self.workshop.all_groups if group.stage_id == self.id]
+
+    @property
+    def groups(self) -> list[Group]:
+        """Those who work together here: the pairs of this stage, or the groups of the workshop."""
+        return self.pairs if self.unit == "pair" else self.workshop.groups
+
+    def group_of(self, participant: Participant) -> Group | None:
+        """With whom this person works here."""
+        if self.unit != "pair":
+            return participant.group
+        here = (m.group for m in participant.memberships if m.group.stage_id == self.id)
+        return next(here, None)
+
+    def accepts(self, contribution: str, participant: Participant | None = None) -> bool:
+        """Whether people, or this one, may send ``cards``, ``votes``, ``ratings`` or ``roles``."""
+        return self.activity.accepts(self, contribution, participant)
+
+    def cards_on_top(self) -> list[Card]:
+        """Cards not set aside that lie in no stack, and the stacks; by lane and place."""
+        return [card for card in self.cards_on_wall() if card.parent_id is None]
 
     def cards_on_wall(self) -> list[Card]:
         """Cards not set aside, by lane and place."""
@@ -143,7 +190,9 @@ class Stage(Timed, Carrying, Base):
         return list(
             db.session.scalars(
                 select(Card)
-                .where(Card.stage_id == self.id, Card.hidden_at.is_not(None))
+                .where(
+                    Card.stage_id == self.id, Card.hidden_at.is_not(None), Card.is_stack.is_(False)
+                )
                 .order_by(Card.number)
             )
         )
@@ -179,24 +228,24 @@ class Stage(Timed, Carrying, Base):
         )
 
     def own_cards(self, participant: Participant) -> list[Card]:
-        """The cards that this phone recognises as its own, newest first."""
-        table = Card.__table__.c
-        marked = select(table.id, table.nonce, table.mark).where(table.stage_id == self.id)
-        own = participant.recognises(db.session.connection().execute(marked).tuples())
-        if not own:
-            return []
+        """The cards that this phone recognises as its own, or its group's; newest first."""
+        group = self.group_of(participant) if self.posts_for_group else None
+        if group:
+            mine = Card.group_id == group.id
+        else:
+            table = Card.__table__.c
+            marked = select(table.id, table.nonce, table.mark).where(table.stage_id == self.id)
+            own = participant.recognises(db.session.connection().execute(marked).tuples())
+            if not own:
+                return []
+            mine = Card.id.in_(own)
         return list(
-            db.session.scalars(select(Card).where(Card.id.in_(own)).order_by(Card.id.desc()))
-        )
-
-    def own_dots(self, participant: Participant) -> dict[int, int]:
-        """Dots of this phone by card id."""
-        rows = db.session.execute(
-            select(Vote.card_id, Vote.dots).where(
-                Vote.stage_id == self.id, Vote.mark == participant.mark_for(self._vote_purpose)
+            db.session.scalars(
+                select(Card)
+                .where(Card.stage_id == self.id, mine, Card.is_stack.is_(False))
+                .order_by(Card.id.desc())
             )
         )
-        return {card_id: dots for card_id, dots in rows}
 
     def has_finished(self, participant: Participant) -> bool:
         row = db.session.get(Contribution, (self.id, participant.mark_for(self._purpose)))
@@ -205,88 +254,98 @@ class Stage(Timed, Carrying, Base):
     # Verbs of participants
 
     def post_card(
-        self, text: str | None, *, by: Participant, lane: str | None = None, key: str | None = None
+        self,
+        draft: Draft | str,
+        *,
+        by: Participant,
+        lane: str | None = None,
+        key: str | None = None,
     ) -> Card:
-        """A new card by this participant; the same ``key`` twice is one card.
+        """A new card by this participant, or for the own group; the same ``key`` twice is one card.
 
         Refused in a closed or later stage, when empty or too long, in an unknown lane and beyond
-        the limit of cards per person.
+        the limit of cards, and for whatever else its activity does not take.
         """
-        key = (key or "")[:80] or None
+        if isinstance(draft, str):
+            draft = Draft(draft, lane=lane, key=key)
+        key = (draft.key or "")[:80] or None
         twin = key and db.session.scalar(
             select(Card).where(Card.stage_id == self.id, Card.key == key)
         )
         if twin:
             return twin
-        self._refuse_unless_accepting("cards")
-        text = usable_text(self._with_starter(text))
-        place = self._lane(lane)
-        limit = self.settings.get("max_cards", 0)
-        if limit and len(self.own_cards(by)) >= limit:
-            raise Refused(
-                _("Sie haben in diesem Schritt schon %(n)s Karten abgegeben.", n=limit)
-                if limit > 1
-                else _("Hier ist eine Karte je Person vorgesehen. Sie können Ihre Karte ändern.")
-            )
+        self._refuse_unless_accepting("cards", by)
+        draft = self.activity.check(self, draft, by)
+        text = usable_text(self._with_starter(draft.text))
+        place = self._lane(draft.lane)
+        self._refuse_beyond_limit(by)
         nonce = secrets.token_hex(16)
+        group = self.group_of(by) if self.stores_group else None
         card = Card(
             workshop_id=self.workshop_id,
             stage_id=self.id,
-            number=self._next(func.max(Card.number), Card.workshop_id == self.workshop_id, 1),
+            number=self.next_number(),
             text=text,
+            fields=draft.fields,
             lane=place,
-            slot=self._next(
-                func.max(Card.slot), (Card.stage_id == self.id) & (Card.lane == place), 0
-            ),
+            slot=self.next_slot(place),
             key=key,
             nonce=nonce,
             mark=by.mark_for(nonce),
             participant_id=by.id if self.is_named else None,
+            group_id=group.id if group else None,
+            about_id=draft.about,
+            origin_id=draft.origin,
+            round=draft.round,
+            sheet=draft.sheet,
             posted_at=to_the_minute(columns.now()),
         )
         card.stage = self
         db.session.add(card)
+        self.keep_photo(card, draft)
         self._count_in(by)
         return card
 
-    def vote(self, card_id: int, dots: int, *, by: Participant) -> int:
-        """Set this phone's dots on a card to ``dots``; returns them.
+    def make_card(self, text: str, **values: Any) -> Card:
+        """A card that the facilitator makes at the desk: a pick, a stack, an action."""
+        lane = values.pop("lane", 0)
+        nonce = secrets.token_hex(16)
+        card = Card(
+            workshop_id=self.workshop_id,
+            stage_id=self.id,
+            number=self.next_number(),
+            text=usable_text(text),
+            lane=lane,
+            slot=self.next_slot(lane),
+            nonce=nonce,
+            mark=f"desk:{nonce}",
+            posted_at=to_the_minute(columns.now()),
+            **values,
+        )
+        card.stage = self
+        db.session.add(card)
+        return card
 
-        Refused when the vote is closed, the card is not up for vote, or the budget is exceeded.
-        """
-        self._refuse_unless_accepting("votes")
-        if dots < 0:
-            raise Unusable(_("Weniger als null Punkte gibt es nicht."), field="dots")
-        if card_id not in {card.id for card in self.material().cards}:
-            raise Refused(_("Diese Karte steht hier nicht zur Wahl."))
-        own = self.own_dots(by)
-        if dots > 1 and not self.settings["stack"]:
-            raise Refused(_("Auf eine Karte passt hier ein Punkt."))
-        budget = self.settings["votes"]
-        if sum(own.values()) - own.get(card_id, 0) + dots > budget:
-            raise Refused(_("Sie haben %(n)s Punkte. Nehmen Sie zuerst einen zurück.", n=budget))
-        mark = by.mark_for(self._vote_purpose)
-        vote = db.session.get(Vote, (self.id, mark, card_id))
-        if vote and dots == 0:
-            db.session.delete(vote)
-        elif vote:
-            vote.dots = dots
-        elif dots:
-            db.session.add(
-                Vote(
-                    workshop_id=self.workshop_id,
-                    stage_id=self.id,
-                    card_id=card_id,
-                    mark=mark,
-                    dots=dots,
-                )
+    def keep_photo(self, card: Card, draft: Draft) -> None:
+        """The photo of a draft on the card, instead of the one before; words alone may change."""
+        if draft.picture:
+            if card.photo:
+                card.photo = None
+                db.session.flush()
+            card.photo = Photo(
+                workshop_id=self.workshop_id,
+                token=secrets.token_hex(8),
+                alternative=draft.alternative,
+                width=draft.picture.width,
+                height=draft.picture.height,
+                jpeg=draft.picture.jpeg,
             )
-        self._count_in(by)
-        return dots
+        elif card.photo and draft.alternative:
+            card.photo.alternative = draft.alternative
 
     def finish(self, finished: bool, *, by: Participant) -> None:
         """ "I have finished", or not yet after all."""
-        if not (self.accepts("cards") or self.accepts("votes")):
+        if not any(self.accepts(contribution, by) for contribution in self.activity.takes):
             raise Refused(_("Dieser Schritt ist schon beendet."))
         self._count_in(by).is_finished = finished
 
@@ -296,7 +355,7 @@ class Stage(Timed, Carrying, Base):
         """No more cards or dots; a vote shows its totals from now on."""
         if not self.is_open:
             raise Refused(_("Dieser Schritt nimmt schon nichts mehr an."))
-        self.workshop.remember("vote" if self.activity.ranks else "stop", stages=[self])
+        self.workshop.remember("vote" if self.activity.withholds else "stop", stages=[self])
         self.closed_at = columns.now()
         self.page = 0
 
@@ -330,18 +389,36 @@ class Stage(Timed, Carrying, Base):
     def _purpose(self) -> str:
         return f"contribution:{self.id}"
 
-    @property
-    def _vote_purpose(self) -> str:
-        return f"votes:{self.id}"
-
-    def _refuse_unless_accepting(self, contribution: str) -> None:
-        if self.accepts(contribution):
+    def _refuse_unless_accepting(self, contribution: str, by: Participant) -> None:
+        if self.accepts(contribution, by):
             return
         if contribution not in self.activity.takes:
             raise Refused(_("In diesem Schritt ist das nicht vorgesehen."))
         if self.opened_at is None:
             raise Refused(_("Dieser Schritt hat noch nicht begonnen."))
+        if self.is_current and self.is_open:
+            raise Refused(
+                _("Hier schreibt die Gruppe. Bitte wählen Sie zuerst Ihre Gruppe.")
+                if self.posts_for_group
+                else _("In diesem Schritt sind andere dran.")
+            )
         raise Refused(_("Dieser Schritt ist beendet. Ihr Text bleibt auf Ihrem Telefon."))
+
+    def _refuse_beyond_limit(self, by: Participant) -> None:
+        limit = self.settings.get("max_cards", 0)
+        if not limit or len(self.own_cards(by)) < limit:
+            return
+        if self.posts_for_group:
+            raise Refused(
+                _("Ihre Gruppe hat in diesem Schritt schon %(n)s Karten abgegeben.", n=limit)
+                if limit > 1
+                else _("Hier ist eine Karte je Gruppe vorgesehen. Alle darin können sie ändern.")
+            )
+        raise Refused(
+            _("Sie haben in diesem Schritt schon %(n)s Karten abgegeben.", n=limit)
+            if limit > 1
+            else _("Hier ist eine Karte je Person vorgesehen. Sie können Ihre Karte ändern.")
+        )
 
     def _lane(self, lane: str | None) -> int | None:
         if not self.lane_count:
@@ -358,12 +435,21 @@ class Stage(Timed, Carrying, Base):
             return text
         return f"{starter} {bare}"
 
+    def next_number(self) -> int:
+        return self._next(func.max(Card.number), Card.workshop_id == self.workshop_id, 1)
+
+    def next_slot(self, lane: int | None) -> int:
+        return self._next(func.max(Card.slot), (Card.stage_id == self.id) & (Card.lane == lane), 0)
+
     def _next(self, highest: Any, where: Any, first: int) -> int:
         found = db.session.scalar(select(highest).where(where))
         return first if found is None else found + 1
 
     def _count_in(self, by: Participant) -> Contribution:
         mark = by.mark_for(self._purpose)
+        if by.is_facilitating:
+            # Seen by nobody, counted nowhere: „14 von 18“ speaks of participants.
+            return Contribution(stage_id=self.id, mark=mark, is_finished=False)
         row = db.session.get(Contribution, (self.id, mark))
         if row is None:
             row = Contribution(

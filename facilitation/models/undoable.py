@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from facilitation.extensions import db
 from facilitation.models import columns
 from facilitation.refusal import Refused
 
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
 
 UNDO_SECONDS = 10
 
-_STAGE_STATE = ("opened_at", "closed_at", "revealed_at", "ends_at", "seconds_left", "page")
+_STAGE_STATE = (
+    "opened_at",
+    "closed_at",
+    "revealed_at",
+    "skipped_at",
+    "ends_at",
+    "seconds_left",
+    "page",
+    "minutes",
+    "progress",
+)
+_CARD_STATE = ("hidden_at", "aside_reason", "parent_id", "text", "lane")
 _WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
 
 
@@ -33,7 +45,7 @@ class Undoable:
         stages: Any
         card: Any
 
-    #: State before the last step at the desk: {"kind", "at", "workshop", "stages", "cards"}.
+    #: State before the last step: {"kind", "at", "workshop", "stages", "cards", "made"}.
     undo_state: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     def remember(
@@ -46,8 +58,16 @@ class Undoable:
             "at": columns.now().isoformat(),
             "workshop": _state(self, _WORKSHOP_STATE),
             "stages": {str(stage.id): _state(stage, _STAGE_STATE) for stage in stages},
-            "cards": {str(card.id): _state(card, ("hidden_at", "aside_reason")) for card in cards},
+            "cards": {str(card.id): _state(card, _CARD_STATE) for card in cards},
+            "made": [],
         }
+
+    def remember_made(self, *cards: Card) -> None:
+        """Cards that the step has made; undoing it takes them away again."""
+        db.session.flush()
+        if self.undo_state:
+            made = [*self.undo_state.get("made", []), *(card.id for card in cards)]
+            self.undo_state = {**self.undo_state, "made": made}
 
     @property
     def undo_kind(self) -> str | None:
@@ -75,6 +95,10 @@ class Undoable:
             card = self.card(int(card_id))
             if card:
                 _restore(card, state)
+        for card_id in kept.get("made", []):
+            card = self.card(card_id)
+            if card:
+                db.session.delete(card)
 
     def _forget_materials(self) -> None:
         """A step may change what later stages take from earlier ones."""

@@ -12,12 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, ForeignKey, String, Table, Text, func, select
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from facilitation.activities.base import Step
 from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.card import Card
+from facilitation.models.group import Group
+from facilitation.models.grouped import Grouped
 from facilitation.models.participant import Participant
 from facilitation.models.stage import Stage
 from facilitation.models.undoable import Undoable
@@ -40,13 +43,17 @@ facilitates = Table(
 
 @dataclass
 class NextStep:
-    """The one thing that is likely to come next; ``kind`` is opening, reveal, closing or end."""
+    """The one thing that is likely to come next.
+
+    ``kind`` is opening, end, or a step within the stage, whose words its activity knows.
+    """
 
     kind: str
     stage: Stage | None = None
+    within: Step | None = None
 
 
-class Workshop(Undoable, Base):
+class Workshop(Undoable, Grouped, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
     broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
@@ -71,6 +78,12 @@ class Workshop(Undoable, Base):
     delete_on_is_fixed: Mapped[bool] = mapped_column(default=False)
     board_token: Mapped[str] = mapped_column(String(43), unique=True)
     confidentiality: Mapped[str] = mapped_column(String(20), default="normal")
+    #: Roles of the blueprint: {"id", "count", "de", "en"}.
+    roles: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    #: People in a group, as the blueprint recommends.
+    per_group: Mapped[int | None]
+    #: People choose their group on the phone; else those who come late are seated.
+    groups_by_choice: Mapped[bool] = mapped_column(default=True)
     #: A stage of this workshop; no foreign key, because stages point here already.
     current_stage_id: Mapped[int | None]
     stages: Mapped[list[Stage]] = relationship(
@@ -81,6 +94,9 @@ class Workshop(Undoable, Base):
     )
     participants: Mapped[list[Participant]] = relationship(
         back_populates="workshop", cascade="all, delete-orphan", passive_deletes=True
+    )
+    all_groups: Mapped[list[Group]] = relationship(
+        order_by=Group.position, cascade="all, delete-orphan", passive_deletes=True
     )
     facilitators: Mapped[list[Facilitator]] = relationship(
         secondary=facilitates, back_populates="workshops"
@@ -127,6 +143,8 @@ class Workshop(Undoable, Base):
             kept_days=kept_days,
             delete_on=max(starts_at, columns.now()).date() + timedelta(days=kept_days),
             board_token=secrets.token_urlsafe(32),
+            roles=[role.model_dump() for role in blueprint.roles],
+            per_group=blueprint.group_size.per_group,
         )
         if delete_on:
             workshop.keep_until(delete_on)
@@ -180,7 +198,7 @@ class Workshop(Undoable, Base):
 
     @property
     def minutes(self) -> int:
-        return sum(stage.minutes for stage in self.stages)
+        return sum(stage.minutes for stage in self.stages if stage.skipped_at is None)
 
     @property
     def current_stage(self) -> Stage | None:
@@ -188,6 +206,10 @@ class Workshop(Undoable, Base):
 
     def stage_by_key(self, key: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.key == key), None)
+
+    def stages_by_key(self, key: str) -> list[Stage]:
+        """The stage of this key and its repetitions, in order."""
+        return [stage for stage in self.stages if key in (stage.key, stage.repeats_key)]
 
     def stage(self, stage_id: int) -> Stage | None:
         return next((stage for stage in self.stages if stage.id == stage_id), None)
@@ -200,23 +222,38 @@ class Workshop(Undoable, Base):
     def count_participants(self) -> int:
         return (
             db.session.scalar(
-                select(func.count(Participant.id)).where(Participant.workshop_id == self.id)
+                select(func.count(Participant.id)).where(
+                    Participant.workshop_id == self.id, Participant.is_facilitating.is_(False)
+                )
             )
             or 0
         )
 
     def stage_after(self, stage: Stage | None) -> Stage | None:
         position = stage.position if stage else 0
-        return next((other for other in self.stages if other.position > position), None)
+        return next(
+            (o for o in self.stages if o.position > position and o.skipped_at is None), None
+        )
 
     def stage_before(self, stage: Stage | None) -> Stage | None:
         if stage is None:
             return None
-        return next((o for o in reversed(self.stages) if o.position < stage.position), None)
+        return next(
+            (
+                o
+                for o in reversed(self.stages)
+                if o.position < stage.position and o.skipped_at is None
+            ),
+            None,
+        )
 
     def planned_start(self, stage: Stage) -> datetime:
         """When the stage was to begin, by the minutes of the blueprint."""
-        before = sum(other.minutes for other in self.stages if other.position < stage.position)
+        before = sum(
+            other.minutes
+            for other in self.stages
+            if other.position < stage.position and other.skipped_at is None
+        )
         return self._plan_begins() + timedelta(minutes=before)
 
     def _plan_begins(self) -> datetime:
@@ -237,10 +274,9 @@ class Workshop(Undoable, Base):
     def next_step(self) -> NextStep:
         """What the desk's one primary button does."""
         stage = self.current_stage if self.is_open else None
-        if stage and stage.is_hidden and stage.count_cards():
-            return NextStep("reveal", stage)
-        if stage and stage.activity.ranks and stage.is_open:
-            return NextStep("closing", stage)
+        within = stage.activity.next_step(stage) if stage else None
+        if within:
+            return NextStep(within.kind, stage, within)
         following = self.stage_after(stage)
         return NextStep("opening", following) if following else NextStep("end")
 
@@ -260,12 +296,27 @@ class Workshop(Undoable, Base):
             leaving.pause_clock()
         was_done = stage.opened_at is not None
         stage.opened_at = stage.opened_at or now
-        if not (was_done and stage.activity.ranks):
+        stage.skipped_at = None
+        if not (was_done and stage.activity.withholds):
             stage.closed_at = None
         stage.page = 0
         self.current_stage_id = stage.id
+        if stage.unit == "pair":
+            self.pair_up(stage)
+        if not was_done:
+            stage.activity.begin(stage)
         if not (was_done and stage.remaining() == 0):
             stage.start_clock()
+
+    def welcome(self, person: Participant, table_of: Group | None) -> None:
+        """Somebody has joined: seat them where groups or pairs are at work."""
+        if table_of:
+            self.move(person, table_of)
+            return
+        self.place_late(person)
+        stage = self.current_stage if self.is_open else None
+        if stage and stage.unit == "pair" and not person.is_facilitating:
+            self.pair_late(stage, person)
 
     def close(self) -> None:
         """The end: nobody can write any more, the deletion date counts from today."""

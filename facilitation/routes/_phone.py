@@ -12,8 +12,12 @@ from facilitation.models import Participant
 from facilitation.refusal import Refused
 from facilitation.screens import phone_screen
 
-#: Form fields that come back after a refusal.
-TYPED = ("text", "lane", "key")
+#: Form fields that come back after a refusal, besides those of a small form (field-0, …).
+TYPED = ("text", "lane", "key", "about", "origin", "alternative")
+
+
+def is_typed(name: str) -> bool:
+    return name in TYPED or name.startswith("field-")
 
 
 def done(participant: Participant) -> Any:
@@ -29,7 +33,7 @@ def again(participant: Participant, refusal: Refused) -> Any:
     name = "_now" if request.headers.get("HX-Request") == "true" else "show"
     screen = phone_screen(
         participant,
-        typed={key: text[:20_000] for key, text in request.form.items() if key in TYPED},
+        typed={key: text[:20_000] for key, text in request.form.items() if is_typed(key)},
         problem=refusal.sentence,
         field=refusal.field,
     )

@@ -10,6 +10,7 @@ from facilitation.access import card_here, for_participants, stage_here
 from facilitation.extensions import db
 from facilitation.models import Participant
 from facilitation.refusal import Refused
+from facilitation.routes._draft import typed_draft
 from facilitation.routes._phone import again, done
 
 bp = Blueprint("cards", __name__, url_prefix="/w/<code>")
@@ -19,11 +20,8 @@ bp = Blueprint("cards", __name__, url_prefix="/w/<code>")
 @for_participants
 def create(participant: Participant, stage_id: int) -> Any:
     stage = stage_here(stage_id)
-    form = request.form
     try:
-        stage.post_card(
-            form.get("text"), by=participant, lane=form.get("lane"), key=form.get("key")
-        )
+        stage.post_card(typed_draft(), by=participant)
     except Refused as refusal:
         return again(participant, refusal)
 
@@ -37,7 +35,7 @@ def create(participant: Participant, stage_id: int) -> Any:
 def update(participant: Participant, card_id: int) -> Any:
     card = card_here(card_id)
     try:
-        card.reword(request.form.get("text", ""), by=participant)
+        card.reword(typed_draft(), by=participant)
     except Refused as refusal:
         return again(participant, refusal)
 

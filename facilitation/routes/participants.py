@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from facilitation.access import remember_phone, with_workshop
 from facilitation.extensions import db
@@ -34,12 +35,16 @@ def create() -> Any:
         return render_template("join/closed.html", workshop=g.workshop), 409
     typed = request.form.get("name", "")
     try:
-        participant = Participant.join(g.workshop, typed)
+        participant = Participant.join(g.workshop, typed, is_facilitating=_facilitates())
     except Unusable as refusal:
         return _again(typed, refusal), refusal.status
     db.session.commit()
     remember_phone(here, participant)
     return here
+
+
+def _facilitates() -> bool:
+    return current_user.is_authenticated and g.workshop in current_user.workshops
 
 
 def _again(typed: str, refusal: Unusable) -> str:

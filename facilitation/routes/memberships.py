@@ -1,0 +1,35 @@
+"""The group of the person who holds the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template, request
+
+from facilitation.access import for_participants
+from facilitation.extensions import db
+from facilitation.models import Participant
+from facilitation.refusal import Refused
+from facilitation.routes._phone import again, done
+
+bp = Blueprint("memberships", __name__, url_prefix="/w/<code>")
+
+
+@bp.get("/group")
+@for_participants
+def show(participant: Participant) -> Any:
+    return render_template("phone/group.html", workshop=g.workshop, participant=participant)
+
+
+@bp.post("/group")
+@for_participants
+def create(participant: Participant) -> Any:
+    typed = request.form.get("group", "")
+    group = (g.workshop.group(int(typed)) if typed.isdecimal() else None) or abort(404)
+    try:
+        g.workshop.choose_group(participant, group)
+    except Refused as refusal:
+        return again(participant, refusal)
+
+    db.session.commit()
+    return done(participant)
