@@ -7,7 +7,7 @@ Totals exist on no screen until the vote is closed, the desk included: early tot
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,7 +24,7 @@ from facilitation.activities.base import (
 from facilitation.texts import in_language
 
 if TYPE_CHECKING:
-    from facilitation.models import Participant, Place, Stage
+    from facilitation.models import Card, Participant, Place, Stage
 
 #: Ranked cards that one page of the board holds.
 RANKS_ON_A_PAGE = 8
@@ -33,6 +33,9 @@ RANKS_ON_A_PAGE = 8
 class VoteSettings(StageSettings):
     votes: int = Field(default=3, ge=1, le=100, description="dots per person")
     stack: bool = Field(default=False, description="several dots on one card")
+    ballot: Literal["both", "cards", "stacks"] = Field(
+        default="both", description="what is up for vote"
+    )
 
 
 class Vote(Activity):
@@ -48,7 +51,7 @@ class Vote(Activity):
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
         own = stage.own_dots(participant)
-        cards = stage.material().cards
+        cards = stage.ballot()
         if stage.is_open:
             cards = sorted(cards, key=lambda card: _order(participant.id, stage.id, card.id))
         return {
@@ -57,6 +60,7 @@ class Vote(Activity):
             "budget": stage.settings["votes"],
             "left": stage.settings["votes"] - sum(own.values()),
             "stack": stage.settings["stack"],
+            "budget_was": stage.progress.get("budget_was"),
             "ranking": stage.ranking() if stage.shows_totals else [],
         }
 
@@ -68,7 +72,11 @@ class Vote(Activity):
         return {
             **self._page(stage, ranking),
             "ranking": ranking,
-            "cards": stage.material().cards,
+            "cards": stage.ballot(),
+            "entered": len(stage.entered_ballots),
+            "facilitators_weigh": bool(stage.progress.get("facilitators_weigh")),
+            "contested": stage.contested() if stage.shows_totals else [],
+            "places_left": stage.places_left() if stage.shows_totals else 0,
         }
 
     def closing_step(self) -> Step:
@@ -93,6 +101,8 @@ class Vote(Activity):
         chosen = [place.card for place in ranking if place.rank <= n and place.dots > 0]
         if not chosen:
             return Offer(note=_("In „%(stage)s“ wurde kein Punkt gesetzt.", stage=title))
+        if any(place.is_decided for place in ranking):
+            return Offer([place.card for place in ranking if place.goes_on])
         note = None
         if len(chosen) > n:
             note = _(
@@ -114,7 +124,12 @@ class Vote(Activity):
             "page": page,
             "pages": pages,
             "step": 12,
-            "count": len(stage.material().cards),
+            "count": len(stage.ballot()),
+            "cut": _cut(stage, ranking, start),
+            "has_cut": stage.seats_ahead is not None,
+            "going": sum(place.goes_on for place in ranking),
+            "onward": in_language(stage.taken_by.title) if stage.taken_by else "",
+            "repeated": stage.repeated is not None,
             "budget": stage.settings["votes"],
         }
 
@@ -125,6 +140,14 @@ class Vote(Activity):
         )
         if stage.settings["stack"]:
             method += ", " + _("mehrere auf einer Karte erlaubt")
+        if entered := len(stage.entered_ballots):
+            method += ", " + ngettext(
+                "%(num)s Stimmzettel von der Moderation eingetragen",
+                "%(num)s Stimmzettel von der Moderation eingetragen",
+                entered,
+            )
+        if stage.repeated is not None:
+            method += ", " + _("zweiter Durchgang")
         results = Results(
             kind="ranking", method=method + ".", contributed=stage.count_contributions()
         )
@@ -141,6 +164,9 @@ class Vote(Activity):
                 number=place.card.label,
                 text=place.card.text,
                 dots=place.dots,
+                before=place.before,
+                entered=place.entered or None,
+                stack=[card_in_stack(card) for card in place.card.stack if not card.is_aside],
                 rank=place.rank,
                 tied=place.tied,
                 share=place.dots / total if total else 0.0,
@@ -149,6 +175,17 @@ class Vote(Activity):
             for place in ranking
         ]
         return results
+
+
+def card_in_stack(card: Card) -> CardResult:
+    return CardResult(id=card.id, number=card.label, text=card.text, source=card.stage.key)
+
+
+def _cut(stage: Stage, ranking: list[Place], start: int) -> int | None:
+    """After which row of this page the cut runs; None where it is on another page, or nowhere."""
+    through = sum(place.goes_on for place in ranking)
+    here = through - start
+    return here if through and 0 < here <= RANKS_ON_A_PAGE and through < len(ranking) else None
 
 
 def _order(participant_id: int, stage_id: int, card_id: int) -> bytes:
