@@ -24,15 +24,16 @@ help: ## list these targets
 run: $(VENV)/.installed $(MO) ## serve workshops on this machine
 	@$(BIN)/facilitation serve
 
+# Another one, larger and faster: make demo BLUEPRINT=design-thinking-tag PEOPLE=18 PACE=20
 demo: $(VENV)/.installed $(MO) ## serve an open workshop with simulated participants
-	@$(BIN)/facilitation demo
+	@$(BIN)/facilitation demo $(if $(BLUEPRINT),--blueprint $(BLUEPRINT)) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(PACE),--pace $(PACE))
 
 test: $(VENV)/.installed-test $(MO) chromium ## check style, types, imports; run all tests, browser included
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy facilitation
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: $(VENV)/.installed-test $(MO) ## measure a real server under load
 	$(BIN)/python -m benchmarks

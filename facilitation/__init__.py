@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_compress import Compress
 from flask_htmx import HTMX
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +19,7 @@ from facilitation.live.hub import Hub
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors {frames}"
 )
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -65,7 +65,9 @@ def _choose_transaction() -> None:
 
 
 def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    # Pictures of screens are shown at the desk; everything else stands in no frame.
+    frames = "'self'" if g.get("is_picture") else "'none'"
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(frames=frames)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     if request.endpoint == "static" and request.args.get("v"):

@@ -48,9 +48,10 @@ def serve() -> None:
 
 
 @main.command()
+@click.option("--blueprint", default="ideenwerkstatt", show_default=True, help="Which one to run.")
 @click.option("--people", default=12, show_default=True, help="Simulated participants.")
 @click.option("--pace", default=1.0, show_default=True, help="1 = human, 10 = ten times as fast.")
-def demo(people: int, pace: float) -> None:
+def demo(blueprint: str, people: int, pace: float) -> None:
     """Serve an open workshop with simulated participants who join, write and vote."""
     from facilitation import rehearsal
 
@@ -58,7 +59,10 @@ def demo(people: int, pace: float) -> None:
     os.environ["FACILITATION_DATA"] = str(Settings().data / "demo")
     app = _app()
     with app.app_context(), force_locale(_locale(app)):
-        stage_play = rehearsal.prepare(app)
+        if app.extensions["library"].get(blueprint) is None:
+            known = ", ".join(one.id for one in app.extensions["library"])
+            raise click.BadParameter(f"There is no blueprint {blueprint!r}. There are: {known}")
+        stage_play = rehearsal.prepare(app, blueprint, people)
         _welcome(app, is_demo=True)
         click.echo(stage_play.programme())
     run(app, [lambda: stage_play.perform(people, pace), lambda: stage_play.conduct(people, pace)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, g, render_template
 from flask.testing import EnvironBuilder
@@ -16,8 +17,9 @@ from flask_babel import force_locale
 
 from facilitation.extensions import db, read_only
 from facilitation.live.hub import Audience, Changes, Hub
-from facilitation.models import Card, Workshop
+from facilitation.models import Card, Stage, Workshop
 from facilitation.screens import board_screen, desk_screen, planned_and_actual
+from facilitation.texts import LANGUAGES
 
 #: Topics that change more than one region of a screen.
 WHOLE_SCREEN = frozenset({"stage", "wall", "groups", "photos", "seats"})
@@ -55,7 +57,8 @@ def init_app(app: Flask, hub: Hub) -> None:
             heard.pop(workshop_id, None)
             return "stage"
         if workshop_id not in heard:
-            with screen(workshop_id, language) as workshop:
+            # All languages share one channel of phones, which has none of its own.
+            with screen(workshop_id, language or LANGUAGES[0]) as workshop:
                 stage = workshop.current_stage if workshop else None
                 topics = stage.activity.topics_of(stage) if stage else frozenset()
                 heard[workshop_id] = topics
@@ -70,14 +73,19 @@ def init_app(app: Flask, hub: Hub) -> None:
 def board_delta(workshop: Workshop, changes: Changes | None) -> str:
     context = board_screen(workshop)
     stage = context["stage"]
-    if changes is None or WHOLE_SCREEN & changes.keys() or stage is None:
+    if changes is None or stage is None or _redraws(stage) & changes.keys():
         return render_template("board/_refresh.html", **context)
     cards = _changed_cards(workshop, changes)
+    changed = _on_this_page(context, cards)
     if "cards" in changes and (
-        cards is None or not stage.shows_cards or not stage.activity.board_card
+        cards is None
+        or not stage.shows_cards
+        or not stage.activity.board_card
+        or not context["view"].get("tells", True)
+        or _begins_a_page(context["view"], changed)
     ):
         return render_template("board/_refresh.html", **context)
-    return render_template("board/_delta.html", changed=_on_this_page(context, cards), **context)
+    return render_template("board/_delta.html", changed=changed, **context)
 
 
 def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
@@ -86,7 +94,7 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
     stage = context["stage"]
     if (
         changes is None
-        or WHOLE_SCREEN & changes.keys()
+        or _redraws(stage) & changes.keys()
         or (
             "cards" in changes
             and (
@@ -94,6 +102,7 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
                 or stage is None
                 or not stage.activity.desk_card
                 or not context["view"].get("count")
+                or not context["view"].get("tells", True)
             )
         )
     ):
@@ -105,10 +114,21 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
     )
 
 
+def _redraws(stage: Stage | None) -> frozenset[str]:
+    """What changes more of this stage than single cards and figures."""
+    heard = stage.activity.topics_of(stage) if stage else frozenset()
+    return WHOLE_SCREEN | (heard - {"cards"})
+
+
 def _changed_cards(workshop: Workshop, changes: Changes) -> list[Card] | None:
-    """The changed cards that are shown; None when one is gone, which moves more than itself."""
+    """The changed cards that are shown; None when they move more than themselves.
+
+    That is so when one is gone, and where cards lie in stacks.
+    """
     cards = [workshop.card(card_id) for card_id in sorted(changes.get("cards", ()))]
     if any(card is None or card.is_aside for card in cards):
+        return None
+    if cards and workshop.current_stage and workshop.current_stage.has_stacks:
         return None
     return [card for card in cards if card]
 
@@ -118,3 +138,11 @@ def _on_this_page(context: dict[str, object], cards: list[Card] | None) -> list[
     lanes = view.get("lanes", []) if isinstance(view, dict) else []
     shown = {card.id for lane in lanes for card in lane["cards"]}
     return [card for card in cards or [] if card.id in shown]
+
+
+def _begins_a_page(view: dict[str, Any], changed: list[Card]) -> bool:
+    """Whether a lane that follows what is new has just gone on to its next page."""
+    firsts = {lane["index"]: lane.get("first", 0) for lane in view.get("lanes", [])}
+    return bool(view.get("follows")) and any(
+        card.slot and card.slot == firsts.get(card.lane or 0) for card in changed
+    )

@@ -41,6 +41,13 @@ def failed(error: HTTPException) -> Any:
     db.session.rollback()
     if error.code is None or error.code < 400:
         return error
+    too_large = (
+        _("Das Foto ist zu groß. Bitte wählen Sie eine kleinere Fassung, höchstens 15 MB.")
+        if request.mimetype == "multipart/form-data"
+        else _(
+            "Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut."
+        )
+    )
     titles = {
         403: (_("Hier haben Sie keinen Zutritt"), _forbidden()),
         404: (
@@ -49,7 +56,7 @@ def failed(error: HTTPException) -> Any:
         ),
         413: (
             _("Das ist zu groß"),
-            _("Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut."),
+            too_large,
         ),
     }
     title, sentence = titles.get(

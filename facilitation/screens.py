@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, session
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from facilitation.live.hub import Hub
 from facilitation.models import Participant, Stage, Workshop
@@ -28,6 +30,7 @@ class Primary:
     stage: Stage | None
     wall: str
     phones: str
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def board_screen(workshop: Workshop) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def board_screen(workshop: Workshop) -> dict[str, Any]:
         **_run(workshop, stage),
         "view": stage.activity.board(stage) if stage else {},
         "joined": workshop.count_participants(),
-        "contributed": stage.count_contributions() if stage else 0,
+        "contributed": stage.activity.contributed(stage) if stage else 0,
         "following": workshop.stage_after(stage) if stage else None,
     }
 
@@ -87,17 +90,19 @@ def desk_screen(workshop: Workshop) -> dict[str, Any]:
         **_run(workshop, stage),
         "view": stage.activity.desk(stage) if stage else {},
         "joined": workshop.count_participants(),
-        "contributed": stage.count_contributions() if stage else 0,
+        "contributed": stage.activity.contributed(stage) if stage else 0,
         "finished": stage.count_finished() if stage else 0,
         "boards": connected.get("board", 0),
         "phones": connected.get("phone", 0),
         "behind": workshop.minutes_behind(),
+        "savings": workshop.savings(),
+        "picture_version": picture_version(workshop, stage if workshop.is_open else None),
         "primary": primary(workshop),
         "previous": workshop.stage_before(stage) if workshop.is_open else None,
         "skip": workshop.stage_after(stage) if workshop.is_open else None,
         "following": workshop.stage_after(stage),
         "unreachable": current_app.config["FACILITATION"].phones_may_not_reach,
-        "undo": undo_words(workshop.undo_kind) if workshop.undo_kind else None,
+        "undo": undo_words(workshop.undo_kind, workshop.undo_about) if workshop.undo_kind else None,
     }
 
 
@@ -151,7 +156,9 @@ def primary(workshop: Workshop) -> Primary | None:
     title = in_language(step.stage.title) if step.stage else ""
     if step.within:
         within = step.within
-        return Primary(within.kind, within.label, step.stage, within.wall, within.phones)
+        return Primary(
+            within.kind, within.label, step.stage, within.wall, within.phones, within.fields
+        )
     if step.kind == "opening" and step.stage:
         label = (
             _("„%(now)s“ beenden, „%(next)s“ beginnen", now=in_language(stage.title), next=title)
@@ -174,18 +181,85 @@ def primary(workshop: Workshop) -> Primary | None:
     )
 
 
-def undo_words(kind: str) -> str:
+def take_next_step(workshop: Workshop) -> None:
+    """What the desk's primary button would do."""
+    step = workshop.next_step()
+    if step.kind == "opening" and step.stage:
+        workshop.go_to(step.stage)
+    elif step.kind == "end":
+        if workshop.is_open:
+            workshop.close()
+    elif step.stage:
+        step.stage.take_step(step.kind)
+
+
+def picture_version(workshop: Workshop, stage: Stage | None) -> str:
+    """Another word whenever board or phone look different; clocks apart."""
+    if stage is None:
+        return f"{workshop.state}-{workshop.theme}-{workshop.count_participants()}"
+    parts = (
+        stage.id,
+        workshop.state,
+        workshop.theme,
+        stage.page,
+        stage.revealed_at,
+        stage.closed_at,
+        stage.ends_at,
+        stage.count_cards(),
+        stage.count_contributions(),
+        sorted(stage.progress.items(), key=str),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def undo_words(kind: str, about: dict[str, Any] | None = None) -> str:
     """What has just happened, for the ten seconds in which it can be taken back."""
+    if about and "name" in about:
+        return _words_of_sorting(kind, about.get("count", 0), about["name"])
     return {
         "opening": _("Schritt geöffnet."),
         "reveal": _("Karten aufgedeckt."),
         "vote": _("Abstimmung beendet."),
+        "rating": _("Bewertung beendet."),
         "stop": _("Keine neuen Karten."),
         "admit": _("Beiträge wieder erlaubt."),
         "aside": _("Karte zur Seite gelegt."),
         "back": _("Karte zurückgeholt."),
+        "round": _("Runde begonnen."),
         "end": _("Workshop abgeschlossen."),
+        "decide": _("Gleichstand entschieden."),
+        "skip": _("Schritt ausgelassen."),
+        "take_back_in": _("Schritt wieder aufgenommen."),
+        "plan_minutes": _("Minuten geändert."),
+        "pick": _("Festgelegt."),
+        "pick_back": _("Festlegung aufgehoben."),
+        "entry": _("Eingetragen."),
+        "role": _("Rolle vergeben."),
+        "role_back": _("Rolle ist wieder frei."),
+        "different": _("Das wird nicht mehr vorgeschlagen."),
     }.get(kind, _("Geändert."))
+
+
+def _words_of_sorting(kind: str, count: int, name: str | None) -> str:
+    """Where cards lie now, or what has become of a stack."""
+    if kind == "rename":
+        return _("Der Stapel heißt jetzt „%(name)s“.", name=name)
+    if kind == "dissolve":
+        return _("„%(name)s“ ist aufgelöst, die Karten liegen wieder einzeln.", name=name)
+    if kind == "aside":
+        return ngettext(
+            "%(num)s Karte zur Seite gelegt.", "%(num)s Karten zur Seite gelegt.", count
+        )
+    if name is None:
+        return ngettext(
+            "%(num)s Karte liegt wieder einzeln.", "%(num)s Karten liegen wieder einzeln.", count
+        )
+    return ngettext(
+        "%(num)s Karte liegt jetzt in „%(name)s“.",
+        "%(num)s Karten liegen jetzt in „%(name)s“.",
+        count,
+        name=name,
+    )
 
 
 def planned_and_actual(workshop: Workshop) -> list[dict[str, Any]]:

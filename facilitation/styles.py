@@ -11,7 +11,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 
-_SHARED = "reset base components/note components/dots components/connection".split()
+_SHARED = "reset base components/note components/photo components/dots components/connection".split()
 _CONTROLS = [f"components/{name}" for name in "button field choice panel facts toast".split()]
 _FACILITATOR = [
     f"components/{name}" for name in "option switch dialog meter badge menu miniwall".split()
@@ -24,7 +24,7 @@ LISTS = {
         *_FACILITATOR,
         *(
             f"components/{name}"
-            for name in "office table workshops library plansheet results join groups".split()
+            for name in "office table workshops library plansheet results join groups replan".split()
         ),
         "utilities",
     ],
@@ -33,7 +33,10 @@ LISTS = {
         *_CONTROLS,
         *(
             f"components/{name}"
-            for name in "timer phone join compose stepper ballot waiting group".split()
+            for name in (
+                "timer phone join compose stepper ballot waiting group picker subject "
+                "roundbar onsheet papersheet heap choose action scale spread"
+            ).split()
         ),
         "utilities",
     ],
@@ -41,14 +44,23 @@ LISTS = {
         *_SHARED,
         *_CONTROLS,
         *_FACILITATOR,
-        *(f"components/{name}" for name in "timer desk runsheet inbox turnout".split()),
+        *(
+            f"components/{name}"
+            for name in (
+                "timer desk runsheet inbox sorting alike "
+                "turnout picture poll papersheet roundpanel picklist castlist action spread plot"
+            ).split()
+        ),
         "utilities",
     ],
     "board": [
         *_SHARED,
         *(
             f"components/{name}"
-            for name in "timer timer-wall board lanes ranking arrival writing spotlight".split()
+            for name in (
+                "timer timer-wall board lanes ranking arrival writing spotlight boardparts "
+                "roundbar papersheet figures heaps picks cast todo plot matrix charts"
+            ).split()
         ),
         "utilities",
     ],

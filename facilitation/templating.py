@@ -19,6 +19,7 @@ from markupsafe import Markup
 from facilitation import styles, texts
 from facilitation.activities import activity
 from facilitation.models import columns
+from facilitation.models.replanned import words_of as saving_words
 
 STATIC = Path(__file__).parent / "static"
 
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         random_key=random_key,
         styles_digest=styles.digest,
         activity_name=activity_name,
+        saving_words=saving_words,
     )
     app.jinja_env.filters.update(
         text=texts.in_language,
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
         long_date=texts.long_date,
         short_date=texts.short_date,
         code=texts.spoken_code,
+        one_place=texts.one_place,
         ms=milliseconds,
     )
 

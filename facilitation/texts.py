@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from flask_babel import get_locale, get_timezone
 
 LANGUAGES = ("de", "en")
@@ -95,6 +96,11 @@ def time_of_day(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return format_time(moment.astimezone(get_timezone()), "short", locale=language())
+
+
+def one_place(value: float | None) -> str:
+    """A number with one decimal place, as the language writes it: 4,6."""
+    return "" if value is None else str(format_decimal(value, "0.0", locale=language()))
 
 
 def as_json(value: Any) -> Any:

@@ -5,8 +5,13 @@ They act through the addresses that people's devices use, in a real database.
 
 from __future__ import annotations
 
+import os
+import random
 import re
-from collections.abc import Iterator
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +22,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from facilitation import create_app
 from facilitation.config import Settings
@@ -26,10 +32,41 @@ from facilitation.models import Facilitator, Participant, Stage, Workshop, colum
 PASSWORD = "a password for tests"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+#: Opens the application with an empty database in a folder.
+House = Callable[[Path], AbstractContextManager[Flask]]
+
+#: A folder in memory: on a disk, every commit of every test waits for the disk.
+MEMORY = Path("/dev/shm")
+
+
+def pytest_configure() -> None:
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**28:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """Argon2 as it is, with the least cost."""
-    monkeypatch.setattr(facilitator, "hasher", PasswordHasher(1, 8, 1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facilitator, "hasher", PasswordHasher(1, 8, 1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_compiled_once() -> Iterator[None]:
+    """Werkzeug compiles every rule anew for every application; all tests have the same rules."""
+    compiled: dict[object, Callable[..., Any]] = {}
+    compiles = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        key = (rule.rule, rule.subdomain, repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compiles(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -37,17 +74,38 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    settings = Settings({"FACILITATION_DATA": str(tmp_path), "FACILITATION_LOCALE": "de"})
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
-    app.jinja_env.bytecode_cache = compiled_templates
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All tables, made once; every test gets a copy."""
+    settings = Settings({"FACILITATION_DATA": str(tmp_path_factory.mktemp("empty"))})
+    app = create_app(settings)
     with app.app_context():
         db.create_all()
-    yield app
-    with app.app_context():
-        db.session.remove()
+        # The last connection takes what is in the log into the file.
         db.engine.dispose()
+    return database_file(app)
+
+
+@pytest.fixture(scope="session")
+def house(compiled_templates: FileSystemBytecodeCache, empty_database: Path) -> House:
+    @contextmanager
+    def opened(folder: Path) -> Iterator[Flask]:
+        settings = Settings({"FACILITATION_DATA": str(folder), "FACILITATION_LOCALE": "de"})
+        app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+        app.jinja_env.bytecode_cache = compiled_templates
+        shutil.copy(empty_database, database_file(app))
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    return opened
+
+
+@pytest.fixture
+def app(house: House, tmp_path: Path) -> Iterator[Flask]:
+    with house(tmp_path) as app:
+        yield app
 
 
 @pytest.fixture
@@ -233,6 +291,20 @@ def cards_of(desk: Desk, stage: str) -> list[tuple[int, str]]:
             ]
         )
     )
+
+
+def database_file(app: Flask) -> Path:
+    settings: Settings = app.config["FACILITATION"]
+    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+
+def free_port() -> int:
+    """For a server; below the range from which the system takes ports for its own use."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def stage_state(stage: Stage) -> tuple[Any, ...]:

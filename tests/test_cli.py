@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
+import inspect
+import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import free_port
 
 PASSWORD = "a password for tests"
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def take_orders() -> None:
+    """Loads the application once, then forks for every order, a line of JSON on standard input.
+
+    So each command has a process of its own, as it does for administrators, but starts at once.
+    """
+    import json
+    import os
+    import signal
+    import sys
+
+    from facilitation import cli
+
+    cli.create_app(cli.Settings({"FACILITATION_DATA": sys.argv[1]}))
+    while line := sys.stdin.readline():
+        order = json.loads(line)
+        if child := os.fork():
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            print(status, flush=True)
+            continue
+        signal.alarm(60)
+        for number, file in enumerate(order["files"]):
+            os.dup2(os.open(file, os.O_RDWR), number)
+        os.environ.clear()
+        os.environ.update(order["environment"])
+        try:
+            cli.main(order["words"], prog_name="facilitation")
+        except SystemExit as end:
+            # To take down all that was loaded takes longer than most commands.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(int(end.code or 0))
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    program = inspect.getsource(take_orders) + "take_orders()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path_factory.mktemp("orders"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+
+
 @pytest.fixture
-def facilitation(tmp_path: Path) -> Command:
+def facilitation(orders: subprocess.Popen[str], tmp_path: Path) -> Command:
     def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "facilitation.cli", *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env=environment(tmp_path / "data"),
-            timeout=60,
-        )
+        files = [tmp_path / name for name in ("stdin", "stdout", "stderr")]
+        for file, text in zip(files, (stdin, "", ""), strict=True):
+            file.write_text(text)
+        order = {
+            "words": words,
+            "files": [str(file) for file in files],
+            "environment": environment(tmp_path / "data"),
+        }
+        assert orders.stdin and orders.stdout
+        print(json.dumps(order), file=orders.stdin, flush=True)
+        status = int(orders.stdout.readline())
+        said, complained = (file.read_text() for file in files[1:])
+        return subprocess.CompletedProcess(words, status, said, complained)
 
     return run
 
@@ -82,9 +135,7 @@ def test_a_backup_brings_everything_back(facilitation: Command, tmp_path: Path) 
 
 
 def test_the_first_start_prints_a_link_that_makes_the_first_account(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     settings = environment(
         tmp_path, FACILITATION_PORT=port, FACILITATION_PUBLIC_URL=f"http://127.0.0.1:{port}"
     )

@@ -14,7 +14,7 @@ def all_activities() -> dict[str, Activity]:
     """Every activity by its key."""
     found = {}
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "base":
+        if module.name != "base" and not module.name.startswith("_"):
             activity = importlib.import_module(f"{__name__}.{module.name}").ACTIVITY
             found[activity.key] = activity
     return found

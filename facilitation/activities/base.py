@@ -7,14 +7,15 @@ tables and a later stage's carry read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from pydantic import BaseModel, ConfigDict, Field
 
-from facilitation.texts import in_language
+from facilitation.refusal import Refused, Unusable
+from facilitation.texts import clean, in_language
 
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 Localised = dict[Literal["de", "en"], str] | str
 Contribution = Literal["cards", "votes", "ratings", "roles"]
 
-#: Characters that one card holds.
+#: Characters that one card holds, one field of a small form, and what a photo shows in words.
 CARD_CHARACTERS = 500
+FIELD_CHARACTERS = 300
+ALTERNATIVE_CHARACTERS = 300
+#: A page of the board beyond all others: the board follows what is new.
+NEWEST = 9999
 
 
 class Carry(BaseModel):
@@ -112,7 +117,11 @@ class CardResult:
 
 @dataclass
 class Distribution:
-    """Answers on one scale, from ``first`` upwards; ``counts`` is None below five answers."""
+    """Answers on one scale, from ``first`` upwards; ``counts`` is None below five answers.
+
+    ``card`` is the number of the card that was rated (K-017), ``source`` the key of its stage. A
+    scale of one step asks for consent: its one count is how many agreed, and is always there.
+    """
 
     label: str
     low: str
@@ -121,6 +130,7 @@ class Distribution:
     answers: int
     counts: list[int] | None = None
     card: str | None = None
+    source: str | None = None
 
 
 @dataclass
@@ -192,12 +202,16 @@ def _read_card(given: dict[str, Any]) -> CardResult:
 
 @dataclass
 class Step:
-    """The desk's one primary button: what it posts, what it says, and what will happen."""
+    """The desk's one primary button: what it posts, what it says, and what will happen.
+
+    ``fields`` are posted besides the stage, such as the number of a round.
+    """
 
     kind: str
     label: str
     wall: str
     phones: str
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -206,7 +220,9 @@ class Draft:
 
     ``fields`` are the texts of a small form, ``about`` and ``origin`` ids of other cards,
     ``picture`` a photo that was made ready (see ``facilitation.pictures``) and ``alternative`` what
-    it shows, in words.
+    it shows, in words; ``no_photo`` says that there is none any more, or that none was possible.
+    ``group`` is the id of the group that the form was drawn for, ``who`` and ``until`` belong to an
+    action.
     """
 
     text: str | None = None
@@ -219,6 +235,48 @@ class Draft:
     sheet: int | None = None
     picture: Any = None
     alternative: str = ""
+    no_photo: bool = False
+    group: int | None = None
+    who: str | None = None
+    until: str | None = None
+
+
+def with_photo(stage: Stage, draft: Draft, card: Card | None = None) -> Draft:
+    """The draft with what the stage allows of photos, or a refusal.
+
+    Who cannot take a required photo says so and describes what it would show; both are kept for the
+    activity to put on the card.
+    """
+    rule = stage.settings.get("photo", "none")
+    if rule == "none":
+        if draft.picture:
+            raise Refused(_("In diesem Schritt sind keine Fotos vorgesehen."), field="photo")
+        return replace(draft, alternative="", no_photo=False)
+    words = clean(draft.alternative, lines=False)
+    if len(words) > ALTERNATIVE_CHARACTERS:
+        raise Unusable(
+            _("Bitte höchstens %(most)s Zeichen.", most=ALTERNATIVE_CHARACTERS), field="alternative"
+        )
+    no_photo = draft.no_photo and not draft.picture
+    if draft.picture and not words:
+        raise Unusable(_("Bitte beschreiben Sie, was das Foto zeigt."), field="alternative")
+    if rule == "require":
+        if no_photo and not words:
+            raise Unusable(
+                _("Bitte beschreiben Sie, was auf dem Foto zu sehen wäre."), field="alternative"
+            )
+        if not draft.picture and not no_photo and card is None:
+            raise Unusable(
+                _("Bitte fügen Sie ein Foto hinzu, oder kreuzen Sie an, dass keines möglich ist."),
+                field="photo",
+            )
+    elif no_photo:
+        words = ""
+    elif words and not draft.picture and not (card and card.photo):
+        raise Unusable(
+            _("Bitte wählen Sie das Foto aus, oder löschen Sie seine Beschreibung."), field="photo"
+        )
+    return replace(draft, alternative=words, no_photo=no_photo)
 
 
 @dataclass
@@ -246,8 +304,12 @@ class Activity:
     #: Without one, the wall is drawn again.
     board_card: ClassVar[str | None] = None
     desk_card: ClassVar[str | None] = None
+    #: Its cards come on the wall only when the stage is closed.
+    shows_at_the_end: ClassVar[bool] = False
     #: Changes that the phones of such a stage want to hear, besides the stage and its groups.
     topics: ClassVar[frozenset[str]] = frozenset()
+    #: The page that the board begins with.
+    first_page: ClassVar[int] = 0
 
     @property
     def name(self) -> str:
@@ -296,8 +358,24 @@ class Activity:
         """The draft as it may be kept, or a refusal; ``card`` is the one to be changed."""
         return draft
 
-    def questions(self, stage: Stage) -> set[tuple[int | None, str]]:
-        """What people rate here: card ids (None for the stage itself) with an axis."""
+    def most_characters(self, stage: Stage) -> int:
+        """What the text of a card holds here."""
+        return CARD_CHARACTERS
+
+    def sortable(self, stage: Stage) -> list[Card]:
+        """The cards and stacks that the facilitator may put in order here."""
+        if "cards" not in self.takes or stage.is_hidden or stage.is_private:
+            return []
+        return stage.cards_on_top()
+
+    def entry(self, stage: Stage, draft: Draft, card: Card | None = None) -> Draft:
+        """The draft as the facilitator may enter it at the desk, or a refusal."""
+        raise Refused(_("In diesem Schritt ist das nicht vorgesehen."))
+
+    def questions(
+        self, stage: Stage, participant: Participant | None = None
+    ) -> set[tuple[int | None, str]]:
+        """What people, or this one, rate here: card ids (None: the stage itself) with an axis."""
         return set()
 
     def scale_of(self, stage: Stage) -> tuple[int, int]:
@@ -317,6 +395,13 @@ class Activity:
 
     # What comes next
 
+    def seconds(self, stage: Stage) -> int:
+        """What the clock of the stage starts with."""
+        return stage.minutes * 60
+
+    def before_more_time(self, stage: Stage) -> None:
+        """The facilitator is about to add minutes to the clock."""
+
     def begin(self, stage: Stage) -> None:
         """The stage has just been opened for the first time."""
 
@@ -333,6 +418,10 @@ class Activity:
             return self.closing_step()
         return None
 
+    def take_step(self, stage: Stage, kind: str) -> None:
+        """Take a step of its own, which ``next_step`` has offered."""
+        raise NotImplementedError
+
     def closing_step(self) -> Step:
         return Step(
             "closing",
@@ -341,9 +430,21 @@ class Activity:
             _("Telefone nehmen keine Bewertungen mehr an."),
         )
 
+    def contributed(self, stage: Stage) -> int:
+        """How many people have taken part so far; never who."""
+        return stage.count_contributions()
+
     def taken_part(self, count: int) -> str:
         """What so many people did here: „haben beigetragen“."""
         return ngettext("hat beigetragen", "haben beigetragen", count)
+
+    def taken_part_in(self, stage: Stage, count: int) -> str:
+        """The same, where it depends on the stage."""
+        return self.taken_part(count)
+
+    def asks_if_finished(self, stage: Stage) -> bool:
+        """Whether people say when they have finished; else one contribution is all there is."""
+        return True
 
     # What it leaves behind
 

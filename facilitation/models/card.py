@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.participant import Participant
 from facilitation.refusal import Refused, Unusable
-from facilitation.texts import clean
+from facilitation.texts import clean, in_language
 
 if TYPE_CHECKING:
     from facilitation.models.group import Group
@@ -107,6 +108,52 @@ class Card(Base):
         return self.group.name if self.group else None
 
     @property
+    def title(self) -> str:
+        """What it is called for short: the first field of a small form, or its text."""
+        named = isinstance(self.fields, list) and self.fields and self.fields[0]
+        return str(named) if named else self.text
+
+    @property
+    def lane_name(self) -> str:
+        """The heading of its lane; empty where the stage has none."""
+        lanes, place = self.stage.settings.get("lanes") or [], self.lane or 0
+        return in_language(lanes[place]) if place < len(lanes) else ""
+
+    @property
+    def headed_fields(self) -> list[tuple[str, str]]:
+        """What a small form asked for, with its headings; empty for a card of free text.
+
+        One more text than there are headings is the description in place of a photo.
+        """
+        if not isinstance(self.fields, list):
+            return []
+        headings = [in_language(one) for one in self.stage.settings.get("fields") or []]
+        return [
+            (heading, text)
+            for heading, text in zip([*headings, _("Statt eines Fotos")], self.fields, strict=False)
+            if text
+        ]
+
+    @property
+    def picture(self) -> Photo | None:
+        """Its photo, asked for only where the stage takes photos."""
+        return self.photo if self.stage.takes_photos else None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the board may show it."""
+        return self.stage.shows_cards and not self.is_aside
+
+    def is_readable_for(self, participant: Participant) -> bool:
+        """Whether this phone may show it: the own, and what is hidden from nobody here."""
+        if self.belongs_to(participant):
+            return True
+        if self.stage.is_hidden or self.is_aside or self.stage.is_private:
+            return False
+        group = self.stage.group_of(participant)
+        return self.stage.read_by != "group" or (group is not None and group.id == self.group_id)
+
+    @property
     def for_group_id(self) -> int | None:
         """The group whose matter this is: its own card, or words about its card."""
         return self.about.for_group_id if self.group_id is None and self.about else self.group_id
@@ -120,11 +167,17 @@ class Card(Base):
 
     def reword(self, draft: Draft, *, by: Participant) -> None:
         """The author changes what stands on it while the stage accepts cards."""
-        self._refuse_unless_open(by)
-        draft = self.stage.activity.check(self.stage, draft, by, card=self)
-        self.text = usable_text(draft.text)
+        draft = self.fit(draft, by=by)
+        self.text = draft.text or ""
         self.fields = draft.fields
         self.stage.keep_photo(self, draft)
+
+    def fit(self, draft: Draft, *, by: Participant) -> Draft:
+        """The draft as this card may keep it, or a refusal that says what is wrong with it."""
+        self._refuse_unless_open(by)
+        kind = self.stage.activity
+        draft = kind.check(self.stage, draft, by, card=self)
+        return replace(draft, text=usable_text(draft.text, kind.most_characters(self.stage)))
 
     def withdraw(self, *, by: Participant) -> None:
         """The author takes the card back; nothing of it stays."""
@@ -149,16 +202,16 @@ class Card(Base):
         self.aside_reason = None
 
 
-def usable_text(text: str | None) -> str:
-    """The cleaned text of a card; refused when empty or longer than 500 characters."""
+def usable_text(text: str | None, most: int = CARD_CHARACTERS) -> str:
+    """The cleaned text of a card; refused when empty or longer than ``most`` characters."""
     text = clean(text)
     if not text:
         raise Unusable(_("Bitte schreiben Sie etwas auf die Karte."), field="text")
-    if len(text) > CARD_CHARACTERS:
+    if len(text) > most:
         raise Unusable(
             _(
                 "Die Karte fasst %(most)s Zeichen, Ihr Text hat %(has)s. Bitte kürzen Sie ihn.",
-                most=CARD_CHARACTERS,
+                most=most,
                 has=len(text),
             ),
             field="text",

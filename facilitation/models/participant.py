@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from flask_babel import gettext as _
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from facilitation.extensions import Base, db
 from facilitation.models import columns
@@ -57,6 +58,8 @@ class Participant(Base):
     secret = None  # type: str | None
     #: The card that the phone is at in the present stage; known only while it asks.
     looks_at = None  # type: int | None
+    #: The group of somebody who is not there.
+    stands_for = None  # type: Group | None
 
     @classmethod
     def join(
@@ -92,6 +95,16 @@ class Participant(Base):
         db.session.add(participant)
         workshop.welcome(participant, table_of)
         return participant
+
+    @classmethod
+    def stand_in(cls, workshop: Workshop) -> Self:
+        """Somebody who is not there: to draw what a phone shows. In no session, never stored."""
+        person = cls(id=0, workshop_id=workshop.id, is_table=False, is_facilitating=False)
+        person.secret = "nobody's"
+        set_committed_value(person, "workshop", workshop)
+        set_committed_value(person, "memberships", [])
+        person.stands_for = next(iter(workshop.groups), None)
+        return person
 
     @staticmethod
     def _free_name(workshop: Workshop, name: str) -> str:
@@ -130,7 +143,8 @@ class Participant(Base):
     @property
     def group(self) -> Group | None:
         """The group for the whole workshop, if any."""
-        return next((m.group for m in self.memberships if m.group.stage_id is None), None)
+        here = (m.group for m in self.memberships if m.group.stage_id is None)
+        return next(here, self.stands_for)
 
     def mark_for(self, purpose: str) -> str:
         """The keyed hash by which this phone, and nobody else, recognises what it left."""

@@ -6,18 +6,18 @@ second machine (docs/decisions/0007).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitation.extensions import Base
+from facilitation.activities.base import ALTERNATIVE_CHARACTERS
+from facilitation.extensions import Base, db
 from facilitation.models import columns
 
 if TYPE_CHECKING:
     from facilitation.models.card import Card
-
-ALTERNATIVE_CHARACTERS = 300
+    from facilitation.models.workshop import Workshop
 
 
 class Photo(Base):
@@ -38,3 +38,14 @@ class Photo(Base):
     jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
     card: Mapped[Card] = relationship(back_populates="photo")
+
+    @classmethod
+    def in_workshop(cls, workshop: Workshop, photo_id: int) -> Self | None:
+        return db.session.scalar(
+            select(cls).where(cls.id == photo_id, cls.workshop_id == workshop.id)
+        )
+
+    @property
+    def name(self) -> str:
+        """Its file in an address."""
+        return f"{self.id}-{self.token}.jpg"

@@ -61,6 +61,7 @@ class Polling:
         shows_totals: Any
         _refuse_unless_accepting: Any
         _count_in: Any
+        _count_out: Any
 
     # Questions
 
@@ -332,7 +333,7 @@ class Polling:
         value outside the scale.
         """
         self._refuse_unless_accepting("ratings", by)
-        if (card_id, axis) not in self.activity.questions(self):
+        if (card_id, axis) not in self.activity.questions(self, by):
             raise Refused(_("Danach wird hier nicht gefragt."))
         lowest, highest = self.activity.scale_of(self)
         if value is not None and not lowest <= value <= highest:
@@ -358,7 +359,19 @@ class Polling:
                     value=value,
                 )
             )
-        self._count_in(by)
+        self._count_answers(by, was_given=value is not None)
+
+    def _count_answers(self, by: Participant, *, was_given: bool) -> None:
+        """Who answered all has finished; who took back the only answer has not taken part."""
+        own = self.own_ratings(by)
+        if not own:
+            self._count_out(by)
+            return
+        row = self._count_in(by)
+        if not was_given:
+            row.is_finished = False
+        elif own.keys() >= self.activity.questions(self, by):
+            row.is_finished = True
 
     @property
     def _vote_purpose(self) -> str:

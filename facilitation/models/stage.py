@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,11 +18,18 @@ from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.models.card import Card, usable_text
 from facilitation.models.carrying import Carrying
+from facilitation.models.casting import Casting
+from facilitation.models.choosing import Choosing
 from facilitation.models.contribution import Contribution
+from facilitation.models.entering import Entering
 from facilitation.models.group import Group
 from facilitation.models.participant import Participant, to_the_minute
+from facilitation.models.passing import Passing
 from facilitation.models.photo import Photo
 from facilitation.models.polling import Polling
+from facilitation.models.resembling import Resembling
+from facilitation.models.spread import Spread
+from facilitation.models.stacking import Stacking
 from facilitation.models.timed import Timed
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import in_language
@@ -30,7 +38,19 @@ if TYPE_CHECKING:
     from facilitation.models.workshop import Workshop
 
 
-class Stage(Timed, Carrying, Polling, Base):
+class Stage(
+    Timed,
+    Carrying,
+    Passing,
+    Polling,
+    Choosing,
+    Casting,
+    Entering,
+    Spread,
+    Stacking,
+    Resembling,
+    Base,
+):
     __tablename__ = "stage"
     broadcasts_as: ClassVar[str] = "stage"
     #: A turned page is nothing that a phone would have to fetch.
@@ -66,6 +86,9 @@ class Stage(Timed, Carrying, Polling, Base):
     #: What its activity notes while it runs, such as the round; always replaced, never changed.
     progress: Mapped[columns.settings] = mapped_column(default=dict)
 
+    #: Set while somebody looks ahead: a picture of the end must not tell how it stands.
+    withholds_totals = False  # type: bool
+
     workshop: Mapped[Workshop] = relationship(back_populates="stages")
     cards: Mapped[list[Card]] = relationship(
         back_populates="stage", cascade="all, delete-orphan", passive_deletes=True
@@ -83,8 +106,8 @@ class Stage(Timed, Carrying, Polling, Base):
 
     @property
     def takes_contributions(self) -> bool:
-        """Whether people send anything in this kind of stage at all."""
-        return bool(self.activity.takes)
+        """Whether people send anything in this stage at all."""
+        return bool(self.activity.takes) and self.activity.is_entitled(self, None)
 
     @property
     def is_current(self) -> bool:
@@ -105,11 +128,18 @@ class Stage(Timed, Carrying, Polling, Base):
 
     @property
     def shows_cards(self) -> bool:
-        return not self.is_hidden and self.settings.get("wall", "auto") == "auto"
+        return (
+            not self.is_hidden
+            and not (self.activity.shows_at_the_end and self.is_open)
+            and self.read_by == "all"
+            and self.settings.get("wall", "auto") == "auto"
+        )
 
     @property
     def shows_totals(self) -> bool:
-        return self.opened_at is not None and self.closed_at is not None
+        return (
+            self.opened_at is not None and self.closed_at is not None and not self.withholds_totals
+        )
 
     @property
     def lane_count(self) -> int:
@@ -127,7 +157,11 @@ class Stage(Timed, Carrying, Polling, Base):
 
     @property
     def stores_group(self) -> bool:
-        return self.posts_for_group or self.settings.get("attribution") == "group"
+        return (
+            self.posts_for_group
+            or self.read_by == "group"
+            or self.settings.get("attribution") == "group"
+        )
 
     @property
     def pairs(self) -> list[Group]:
@@ -150,37 +184,22 @@ class Stage(Timed, Carrying, Polling, Base):
         return self.activity.accepts(self, contribution, participant)
 
     def cards_on_top(self) -> list[Card]:
-        """Cards not set aside that lie in no stack, and the stacks; by lane and place."""
-        return [card for card in self.cards_on_wall() if card.parent_id is None]
-
-    def cards_on_wall(self) -> list[Card]:
-        """Cards not set aside, by lane and place."""
+        """Cards not set aside that lie in no stack here, and the stacks; by lane and place."""
         return list(
             db.session.scalars(
                 select(Card)
-                .where(Card.stage_id == self.id, Card.hidden_at.is_(None))
+                .where(Card.stage_id == self.id, Card.hidden_at.is_(None), self.lies_on_top())
                 .order_by(Card.lane, Card.slot, Card.id)
             )
         )
 
-    def lane_fill(self) -> dict[int, tuple[int, int]]:
-        """By lane: how many cards there are, and how many places they take up with the gaps."""
-        rows = db.session.execute(
-            select(Card.lane, func.count(Card.id), func.max(Card.slot))
-            .where(Card.stage_id == self.id, Card.hidden_at.is_(None))
-            .group_by(Card.lane)
-        )
-        return {lane or 0: (count, highest + 1) for lane, count, highest in rows}
-
-    def cards_in_slots(self, first: int, number: int) -> list[Card]:
-        """Cards in these places of every lane."""
+    def cards_on_wall(self) -> list[Card]:
+        """Cards not set aside, by lane and place; those in stacks too, but no stacks."""
         return list(
             db.session.scalars(
                 select(Card)
                 .where(
-                    Card.stage_id == self.id,
-                    Card.hidden_at.is_(None),
-                    Card.slot.between(first, first + number - 1),
+                    Card.stage_id == self.id, Card.hidden_at.is_(None), Card.is_stack.is_(False)
                 )
                 .order_by(Card.lane, Card.slot, Card.id)
             )
@@ -201,7 +220,7 @@ class Stage(Timed, Carrying, Polling, Base):
         return (
             db.session.scalar(
                 select(func.count(Card.id)).where(
-                    Card.stage_id == self.id, Card.hidden_at.is_(None)
+                    Card.stage_id == self.id, Card.hidden_at.is_(None), Card.is_stack.is_(False)
                 )
             )
             or 0
@@ -268,19 +287,17 @@ class Stage(Timed, Carrying, Polling, Base):
         """
         if isinstance(draft, str):
             draft = Draft(draft, lane=lane, key=key)
-        key = (draft.key or "")[:80] or None
-        twin = key and db.session.scalar(
-            select(Card).where(Card.stage_id == self.id, Card.key == key)
-        )
-        if twin:
+        if twin := self.twin_of(draft):
             return twin
-        self._refuse_unless_accepting("cards", by)
-        draft = self.activity.check(self, draft, by)
-        text = usable_text(self._with_starter(draft.text))
-        place = self._lane(draft.lane)
-        self._refuse_beyond_limit(by)
-        nonce = secrets.token_hex(16)
+        draft = self.fit(draft, by=by)
+        text, place = draft.text or "", self._lane(draft.lane)
         group = self.group_of(by) if self.stores_group else None
+        if self.activity.picks:
+            if kept := self.choose(draft, text, by=by, group=group):
+                self._count_in(by)
+                return kept
+            self._refuse_beyond_limit(by, draft.about)
+        nonce = secrets.token_hex(16)
         card = Card(
             workshop_id=self.workshop_id,
             stage_id=self.id,
@@ -289,7 +306,7 @@ class Stage(Timed, Carrying, Polling, Base):
             fields=draft.fields,
             lane=place,
             slot=self.next_slot(place),
-            key=key,
+            key=draft.key,
             nonce=nonce,
             mark=by.mark_for(nonce),
             participant_id=by.id if self.is_named else None,
@@ -305,6 +322,24 @@ class Stage(Timed, Carrying, Polling, Base):
         self.keep_photo(card, draft)
         self._count_in(by)
         return card
+
+    def twin_of(self, draft: Draft) -> Card | None:
+        """The card that the same draft has made before, if it was sent twice."""
+        if not draft.key:
+            return None
+        return db.session.scalar(
+            select(Card).where(Card.stage_id == self.id, Card.key == draft.key[:80])
+        )
+
+    def fit(self, draft: Draft, *, by: Participant) -> Draft:
+        """The draft as a new card may keep it, or a refusal that says what is wrong with it."""
+        self._refuse_unless_accepting("cards", by)
+        draft = self.activity.check(self, draft, by)
+        text = usable_text(self._with_starter(draft.text), self.activity.most_characters(self))
+        self._lane(draft.lane)
+        if not self.activity.picks:
+            self._refuse_beyond_limit(by, draft.about)
+        return replace(draft, text=text, key=(draft.key or "")[:80] or None)
 
     def make_card(self, text: str, **values: Any) -> Card:
         """A card that the facilitator makes at the desk: a pick, a stack, an action."""
@@ -340,7 +375,9 @@ class Stage(Timed, Carrying, Polling, Base):
                 height=draft.picture.height,
                 jpeg=draft.picture.jpeg,
             )
-        elif card.photo and draft.alternative:
+        elif draft.no_photo:
+            card.photo = None
+        elif draft.alternative and card.photo:
             card.photo.alternative = draft.alternative
 
     def finish(self, finished: bool, *, by: Participant) -> None:
@@ -355,7 +392,8 @@ class Stage(Timed, Carrying, Polling, Base):
         """No more cards or dots; a vote shows its totals from now on."""
         if not self.is_open:
             raise Refused(_("Dieser Schritt nimmt schon nichts mehr an."))
-        self.workshop.remember("vote" if self.activity.withholds else "stop", stages=[self])
+        weighed = "rating" if "ratings" in self.activity.takes else "vote"
+        self.workshop.remember(weighed if self.activity.withholds else "stop", stages=[self])
         self.closed_at = columns.now()
         self.page = 0
 
@@ -365,6 +403,7 @@ class Stage(Timed, Carrying, Polling, Base):
             raise Refused(_("Nur der laufende Schritt kann etwas annehmen."))
         self.workshop.remember("admit", stages=[self])
         self.closed_at = None
+        self.page = self.activity.first_page
 
     def reveal(self) -> None:
         """Show all hidden cards at once, in an order that says nothing about who came first."""
@@ -372,7 +411,10 @@ class Stage(Timed, Carrying, Polling, Base):
             raise Refused(_("Hier ist nichts verdeckt."))
         self.workshop.remember("reveal", stages=[self])
         self.revealed_at = columns.now()
-        self.page = 0
+        # What fits on one page goes on growing there; more is read from the beginning.
+        self.page = self.activity.first_page
+        if self.activity.board(self).get("pages", 1) > 1:
+            self.page = 0
         shuffled = self.cards_on_wall()
         random.SystemRandom().shuffle(shuffled)
         places: dict[int | None, int] = {}
@@ -380,8 +422,14 @@ class Stage(Timed, Carrying, Polling, Base):
             card.slot = places.get(card.lane, 0)
             places[card.lane] = card.slot + 1
 
-    def turn_to(self, page: int) -> None:
-        self.page = max(0, min(page, self.activity.board(self).get("pages", 1) - 1))
+    def take_step(self, kind: str) -> None:
+        """A step within the stage, by the word of its activity."""
+        if kind == "reveal":
+            self.reveal()
+        elif kind == "closing":
+            self.stop()
+        else:
+            self.activity.take_step(self, kind)
 
     # Private
 
@@ -399,14 +447,20 @@ class Stage(Timed, Carrying, Polling, Base):
         if self.is_current and self.is_open:
             raise Refused(
                 _("Hier schreibt die Gruppe. Bitte wählen Sie zuerst Ihre Gruppe.")
-                if self.posts_for_group
+                if self.posts_for_group or (self.passes_sheets and self.seats_groups)
                 else _("In diesem Schritt sind andere dran.")
             )
+        if contribution == "ratings":
+            raise Refused(_("Dieser Schritt ist beendet. Was Sie vorher angegeben haben, zählt."))
+        if contribution == "roles":
+            raise Refused(_("Dieser Schritt ist beendet. Die Rollen bleiben, wie sie sind."))
         raise Refused(_("Dieser Schritt ist beendet. Ihr Text bleibt auf Ihrem Telefon."))
 
-    def _refuse_beyond_limit(self, by: Participant) -> None:
+    def _refuse_beyond_limit(self, by: Participant, about: int | None = None) -> None:
         limit = self.settings.get("max_cards", 0)
-        if not limit or len(self.own_cards(by)) < limit:
+        if not limit:
+            return
+        if sum(card.about_id == about for card in self.own_cards(by)) < limit:
             return
         if self.posts_for_group:
             raise Refused(
@@ -431,7 +485,9 @@ class Stage(Timed, Carrying, Polling, Base):
         """The fixed start of the sentence, which the phone shows before the field."""
         starter = in_language(self.settings.get("starter"))
         bare = (text or "").strip()
-        if not starter or not bare or bare.casefold().startswith(starter.casefold()):
+        if not starter or not bare or self.settings.get("fields"):
+            return text
+        if bare.casefold().startswith(starter.casefold()):
             return text
         return f"{starter} {bare}"
 
@@ -457,3 +513,9 @@ class Stage(Timed, Carrying, Polling, Base):
             )
             db.session.add(row)
         return row
+
+    def _count_out(self, by: Participant) -> None:
+        """Nothing of this person is left in the stage."""
+        row = db.session.get(Contribution, (self.id, by.mark_for(self._purpose)))
+        if row:
+            db.session.delete(row)

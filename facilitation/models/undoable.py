@@ -20,6 +20,7 @@ from facilitation.refusal import Refused
 
 if TYPE_CHECKING:
     from facilitation.models.card import Card
+    from facilitation.models.participant import Participant
     from facilitation.models.stage import Stage
 
 UNDO_SECONDS = 10
@@ -35,7 +36,8 @@ _STAGE_STATE = (
     "minutes",
     "progress",
 )
-_CARD_STATE = ("hidden_at", "aside_reason", "parent_id", "text", "lane")
+_CARD_STATE = ("hidden_at", "aside_reason", "parent_id", "text", "fields", "lane")
+_PERSON_STATE = ("role",)
 _WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
 
 
@@ -44,22 +46,35 @@ class Undoable:
         # What the workshop brings.
         stages: Any
         card: Any
+        participants: Any
 
-    #: State before the last step: {"kind", "at", "workshop", "stages", "cards", "made"}.
+    #: State before the last step: {"kind", "at", "workshop", "stages", "cards", "people", "made"}.
     undo_state: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     def remember(
-        self, kind: str, *, stages: Sequence[Stage] = (), cards: Sequence[Card] = ()
+        self,
+        kind: str,
+        *,
+        stages: Sequence[Stage] = (),
+        cards: Sequence[Card] = (),
+        people: Sequence[Participant] = (),
+        keeping: Sequence[str] = _CARD_STATE,
+        about: dict[str, Any] | None = None,
     ) -> None:
-        """Note the state before a step, so that it can be undone."""
+        """Note the state before a step, so that it can be undone.
+
+        ``keeping`` names what it changes on cards, ``about`` is for the words of the toast.
+        """
         self._forget_materials()
         self.undo_state = {
             "kind": kind,
             "at": columns.now().isoformat(),
             "workshop": _state(self, _WORKSHOP_STATE),
             "stages": {str(stage.id): _state(stage, _STAGE_STATE) for stage in stages},
-            "cards": {str(card.id): _state(card, _CARD_STATE) for card in cards},
+            "cards": {str(card.id): _state(card, keeping) for card in cards},
+            "people": {str(person.id): _state(person, _PERSON_STATE) for person in people},
             "made": [],
+            "about": about or {},
         }
 
     def remember_made(self, *cards: Card) -> None:
@@ -75,6 +90,11 @@ class Undoable:
         return self.undo_state["kind"] if self.undo_state and self.undo_until else None
 
     @property
+    def undo_about(self) -> dict[str, Any]:
+        """What the words about the last step speak of."""
+        return dict((self.undo_state or {}).get("about", {}))
+
+    @property
     def undo_until(self) -> datetime | None:
         """Until when the last step can be undone; None when that is over."""
         if not self.undo_state:
@@ -82,10 +102,15 @@ class Undoable:
         until = datetime.fromisoformat(self.undo_state["at"]) + timedelta(seconds=UNDO_SECONDS)
         return until if until > columns.now() else None
 
-    def undo(self) -> None:
-        """Take the last step at the desk back; refused after ten seconds."""
+    def undo(self, at: str | None = None) -> None:
+        """Take the last step at the desk back; refused after ten seconds.
+
+        ``at`` says which step was meant: another facilitator may have made one since.
+        """
         if not self.undo_state or not self.undo_until:
             raise Refused(_("Das lässt sich nur zehn Sekunden lang zurücknehmen."))
+        if at and at != self.undo_state["at"]:
+            raise Refused(_("Inzwischen ist etwas anderes geschehen. Das blieb, wie es ist."))
         self._forget_materials()
         kept, self.undo_state = self.undo_state, None
         _restore(self, kept["workshop"])
@@ -95,9 +120,14 @@ class Undoable:
             card = self.card(int(card_id))
             if card:
                 _restore(card, state)
+        for person in self.participants if kept.get("people") else []:
+            _restore(person, kept["people"].get(str(person.id), {}))
         for card_id in kept.get("made", []):
             card = self.card(card_id)
             if card:
+                # What lay in it lies elsewhere again; nobody is to be taken along.
+                db.session.flush()
+                db.session.expire(card)
                 db.session.delete(card)
 
     def _forget_materials(self) -> None:

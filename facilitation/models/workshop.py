@@ -22,6 +22,7 @@ from facilitation.models.card import Card
 from facilitation.models.group import Group
 from facilitation.models.grouped import Grouped
 from facilitation.models.participant import Participant
+from facilitation.models.replanned import Replanned
 from facilitation.models.stage import Stage
 from facilitation.models.undoable import Undoable
 from facilitation.refusal import Refused, Unusable
@@ -53,7 +54,7 @@ class NextStep:
     within: Step | None = None
 
 
-class Workshop(Undoable, Grouped, Base):
+class Workshop(Undoable, Grouped, Replanned, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
     broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
@@ -299,7 +300,7 @@ class Workshop(Undoable, Grouped, Base):
         stage.skipped_at = None
         if not (was_done and stage.activity.withholds):
             stage.closed_at = None
-        stage.page = 0
+        stage.page = stage.activity.first_page
         self.current_stage_id = stage.id
         if stage.unit == "pair":
             self.pair_up(stage)

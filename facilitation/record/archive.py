@@ -1,7 +1,7 @@
 """Everything that the record knows, as JSON for other tools.
 
-Cards go by their number in the record; nothing in here leads to a phone, a mark or a row of the
-database.
+Cards go by their number in the record, photos are there in words; nothing in here leads to a phone,
+a mark or a row of the database.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Any
 from flask import Response
 
 from facilitation.activities import CardResult
+from facilitation.activities.base import Distribution, Point
 from facilitation.record.files import response
-from facilitation.record.record import Record, StageRecord
+from facilitation.record.record import Commitment, Record, StageRecord
 from facilitation.texts import as_json
 
 #: Raised whenever a key changes its meaning or goes away; new keys may come without.
@@ -45,13 +46,24 @@ def archive(record: Record) -> dict[str, Any]:
         "interim": record.interim,
         "delete_on": record.delete_on,
         "joined": record.joined,
+        "groups": record.groups,
         "commitments": [
-            {"number": row.number, "lane": row.lane, "what": row.what, "who": row.who}
-            for _lane, rows in record.commitments
+            _commitment(row)
+            for rows in (record.actions, *(rows for _lane, rows in record.commitments))
             for row in rows
         ],
         "stages": [_stage(stage) for stage in record.stages],
         "privacy": record.privacy,
+    }
+
+
+def _commitment(row: Commitment) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "lane": row.lane,
+        "what": row.what,
+        "who": row.who,
+        "until": row.until,
     }
 
 
@@ -68,6 +80,9 @@ def _stage(stage: StageRecord) -> dict[str, Any]:
         "planned_minutes": stage.planned_minutes,
         "opened_at": stage.opened_at,
         "actual_minutes": stage.actual_minutes,
+        "skipped": stage.is_skipped,
+        "added": stage.is_added,
+        "repeats": stage.repeats,
         "export": stage.export,
         "settings": stage.settings,
         "contributed": stage.contributed,
@@ -80,6 +95,13 @@ def _stage(stage: StageRecord) -> dict[str, Any]:
             "withheld": stage.results.withheld,
             "cards": [_card(card) for card in stage.results.cards],
             "set_aside": [_card(card) for card in stage.results.set_aside],
+            "scales": [_scale(scale) for scale in stage.results.scales],
+            "axes": stage.results.axes,
+            "points": [_point(point) for point in stage.results.points],
+            "roles": [
+                {"role": role.role, "count": role.count, "names": role.names}
+                for role in stage.results.roles
+            ],
         },
     }
 
@@ -88,13 +110,51 @@ def _card(card: CardResult) -> dict[str, Any]:
     return {
         "number": card.number,
         "text": card.text,
+        "fields": [{"heading": heading, "text": text} for heading, text in card.fields],
         "lane": card.lane,
+        "group": card.group,
         "author": card.author,
+        "photo": card.alternative,
+        "stack": [under.number for under in card.stack],
+        "about": card.about,
+        "origin": card.origin,
+        "original": card.original,
+        "who": card.who,
+        "until": card.until,
         "dots": card.dots,
+        "before": card.before,
+        "entered": card.entered,
         "rank": card.rank,
         "tied": card.tied,
         "share": card.share,
         "set_aside": card.set_aside,
         "reason": card.reason,
         "source": card.source,
+    }
+
+
+def _scale(scale: Distribution) -> dict[str, Any]:
+    """How often each step was chosen; below five answers nothing, and how many there were."""
+    return {
+        "label": scale.label,
+        "card": scale.card,
+        "low": scale.low,
+        "high": scale.high,
+        "first": scale.first,
+        "answers": scale.answers,
+        "counts": scale.counts,
+        "source": scale.source,
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "mark": point.mark,
+        "card": point.card.number,
+        "text": point.card.text,
+        "answers": point.answers,
+        "x": point.x,
+        "y": point.y,
+        "x_spread": point.x_spread,
+        "y_spread": point.y_spread,
     }

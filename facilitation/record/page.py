@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_babel import force_locale
 
-from facilitation.record import wording
+from facilitation.record import figures, layout, wording
 from facilitation.record.files import response
 from facilitation.record.record import Record
 
@@ -18,5 +18,7 @@ def write(record: Record) -> Response:
             facts=wording.facts(record),
             stamp=wording.stamp(record),
             words=wording,
+            layout=layout,
+            figures=figures,
         )
     return response(record, page, "html", "text/html", inline=True)

@@ -1,6 +1,7 @@
 """The record as an accessible PDF (PDF/UA-1), set by Typst in a process of its own.
 
-What people wrote reaches Typst as JSON and is shown as strings: it is never read as markup.
+What people wrote reaches Typst as JSON and is shown as strings: it is never read as markup. Photos
+go to that process through its input, and to no file.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import json
 import subprocess
 import sys
 import threading
+from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from facilitation.activities import CardResult
-from facilitation.record import wording
+from facilitation.record import figures, layout, wording
 from facilitation.record.files import response
-from facilitation.record.record import Record, StageRecord
+from facilitation.record.record import Commitment, Record, StageRecord
 
 TYPESETTER = Path(__file__).with_name("typeset.py")
 LONGEST_WAIT = 60
@@ -29,14 +32,27 @@ _one_at_a_time = threading.Lock()
 
 
 def write(record: Record) -> Response:
-    return response(record, typeset(document(record)), "pdf", "application/pdf")
+    return response(record, typeset(document(record), photos(record)), "pdf", "application/pdf")
 
 
-def typeset(content: dict[str, Any]) -> bytes:
+def photos(record: Record) -> dict[str, dict[str, Any]]:
+    """The photos that are seen in the record, by their number."""
+    return {
+        str(picture.id): {
+            "width": picture.width,
+            "height": picture.height,
+            "jpeg": b64encode(picture.jpeg).decode(),
+        }
+        for picture in record.pictures.values()
+    }
+
+
+def typeset(content: dict[str, Any], pictures: Mapping[str, Any] | None = None) -> bytes:
+    given = {"record": json.dumps(content, ensure_ascii=False), "photos": pictures or {}}
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", str(TYPESETTER)],
-            input=json.dumps(content, ensure_ascii=False).encode(),
+            input=json.dumps(given, ensure_ascii=False).encode(),
             capture_output=True,
             timeout=LONGEST_WAIT,
             check=False,
@@ -57,12 +73,19 @@ def document(record: Record) -> dict[str, Any]:
             "organiser": record.organiser,
             "stamp": wording.stamp(record),
             "facts": wording.facts(record),
+            "actions": [_commitment(row) for row in record.actions],
             "commitments": [
-                {
-                    "lane": lane,
-                    "rows": [[row.number, row.what, wording.who(row.who)] for row in rows],
-                }
+                {"lane": lane, "rows": [_commitment(row) for row in rows]}
                 for lane, rows in record.commitments
+            ],
+            "picks": [
+                {
+                    "stage": stage.title,
+                    "rows": [
+                        [card.text, card.group or "", card.number] for card in stage.results.cards
+                    ],
+                }
+                for stage in record.picks
             ],
             "first": [
                 {
@@ -71,30 +94,58 @@ def document(record: Record) -> dict[str, Any]:
                 }
                 for stage in record.ranked
             ],
-            "parts": [_part(stage) for stage in record.parts],
+            "parts": [_part(record, stage) for stage in record.parts],
             "annex": [
-                {"title": stage.title, "lanes": _lanes(wording.annex_lanes(stage))}
+                {
+                    "title": stage.title,
+                    "sections": _sections(record, layout.annex(record, stage)),
+                    "size": len(stage.annex),
+                }
                 for stage in record.annex
             ],
             "agenda": [_agenda(stage) for stage in record.stages],
             "privacy": record.privacy,
+            "photos": {
+                str(picture.id): {"width": picture.width, "height": picture.height}
+                for picture in record.pictures.values()
+            },
         }
 
 
 def _labels() -> dict[str, str]:
     return {
         "record": _("Ergebnisprotokoll"),
+        "actions": _("Maßnahmen"),
+        "action": _("Maßnahme"),
         "commitments": _("Vorhaben"),
         "who": _("Wer"),
+        "until": _("Bis wann"),
         "number": _("Nr."),
+        "picks": _("Festgelegt"),
+        "group": _("Gruppe"),
+        "for_all": _("für alle"),
         "first": _("Am höchsten gewichtet"),
         "stage": _("Schritt"),
         "text": _("Karte"),
         "dots": _("Punkte"),
+        "before": _("Zuvor"),
         "share": _("Anteil"),
         "spread": _("Verteilung"),
         "rank": _("Rang"),
         "tied": _("gleichauf"),
+        "cards": _("Karten"),
+        "part": _("Teil"),
+        "shares": _("Davon"),
+        "loose": _("Einzelne Karten"),
+        "mark": _("Im Bild"),
+        "agreement": _("Einigkeit"),
+        "answers": _("Antworten"),
+        "value": _("Wert"),
+        "low": _("gering"),
+        "high": _("hoch"),
+        "role": _("Rolle"),
+        "people": _("Personen"),
+        "names": _("Namen"),
         "results": _("Ergebnisse der Schritte"),
         "none": _("Noch hat kein Schritt ein Ergebnis."),
         "annex": _("Anlage: Alle Karten"),
@@ -112,47 +163,152 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _part(stage: StageRecord) -> dict[str, Any]:
+def _commitment(row: Commitment) -> list[str]:
+    return [row.number, row.what, wording.who(row.who), wording.day(row.until)]
+
+
+def _part(record: Record, stage: StageRecord) -> dict[str, Any]:
+    stacks, loose = layout.stacks(stage)
     return {
         "title": stage.title,
         "prompt": stage.prompt,
-        "about": [[card.number, card.text] for card in stage.about],
+        "about": [[wording.called(card), card.text] for card in stage.about],
         "summary": wording.summary(stage),
-        "notice": stage.notice or wording.pointer(stage),
-        "lanes": _lanes(wording.part_lanes(stage)),
-        "ranking": [
-            {
-                "rank": card.rank,
-                "tied": card.tied,
-                "text": card.text,
-                "dots": card.dots,
-                "share": wording.per_cent(card.share),
-                "number": card.number,
-                "width": wording.part_of_most(stage, card),
-                "alt": wording.bar(stage, card),
-            }
-            for card in wording.ranking(stage)
+        "notices": [words for words in (stage.notice, layout.pointer(stage)) if words],
+        "sections": _sections(record, layout.part(record, stage)),
+        "overview": [
+            [share.title, share.number, share.count, share.lanes]
+            for share in layout.overview(record, stage)
         ],
-        "unlisted": wording.unlisted(stage),
+        "ranking": [_ranked(stage, card) for card in layout.ranking(stage)],
+        "unlisted": layout.unlisted(stage),
+        "stacks": [_stack(record, card) for card in stacks],
+        "loose": [_card(record, card, place="") for card in loose],
+        "points": _points(stage),
+        "charts": [
+            {
+                "label": chart.label,
+                "number": chart.number,
+                "notice": chart.notice,
+                "bars": [[bar.label, bar.count, _meter(bar)] for bar in chart.bars],
+            }
+            for chart in figures.charts(stage)
+        ],
+        "consent": figures.consent(stage),
+        "picks": _picks(stage),
+        "roles": [[role.role, role.count, ", ".join(role.names)] for role in stage.results.roles],
     }
 
 
-def _lanes(lanes: list[wording.Lane]) -> list[dict[str, Any]]:
-    return [{"name": lane.name, "cards": [_card(card) for card in lane.cards]} for lane in lanes]
+def _sections(record: Record, sections: list[layout.Section]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": section.title,
+            "number": section.number,
+            "lanes": [
+                {
+                    "name": lane.name,
+                    "plain": [_card(record, card, section) for card in lane.plain],
+                    "forms": [_card(record, card, section) for card in lane.forms],
+                    "pictured": [_card(record, card, section) for card in lane.pictured],
+                }
+                for lane in section.lanes
+            ],
+        }
+        for section in sections
+    ]
 
 
-def _card(card: CardResult) -> dict[str, Any]:
+def _card(
+    record: Record,
+    card: CardResult,
+    section: layout.Section | None = None,
+    place: str | None = None,
+) -> dict[str, Any]:
+    is_seen = card.photo in record.pictures
+    names_group = section is not None and section.names_group
     return {
         "number": int(card.number.removeprefix("K-")),
+        "label": card.number,
         "text": card.text,
-        "note": wording.note(card),
+        "fields": card.fields,
+        "photo": str(card.photo) if is_seen else None,
+        "alternative": card.alternative,
+        "place": wording.place(card, record) if place is None else place,
+        "note": wording.note(card, with_group=not names_group),
+        "small": wording.note(card, with_group=not names_group, has_photo=is_seen),
     }
+
+
+def _ranked(stage: StageRecord, card: CardResult) -> dict[str, Any]:
+    return {
+        "rank": card.rank,
+        "tied": card.tied,
+        "text": card.text,
+        "entered": wording.entered(card),
+        "stack": [[under.number, under.text] for under in card.stack],
+        "dots": card.dots,
+        "before": card.before,
+        "share": wording.per_cent(card.share),
+        "number": card.number,
+        "bar": _meter(figures.ranked_bar(stage, card)),
+    }
+
+
+def _meter(bar: figures.Bar) -> dict[str, Any]:
+    return {"width": bar.width, "alt": bar.alt}
+
+
+def _stack(record: Record, card: CardResult) -> dict[str, Any]:
+    return {
+        "name": card.text,
+        "number": card.number,
+        "cards": [_card(record, under, place="") for under in card.stack],
+    }
+
+
+def _points(stage: StageRecord) -> dict[str, Any] | None:
+    rows = figures.points(stage)
+    if not rows:
+        return None
+    return {
+        "axes": stage.results.axes,
+        "alt": figures.points_alt(stage),
+        "field": figures.FIELD,
+        "radii": [figures.RADIUS, figures.SMALL_RADIUS],
+        "marks": [
+            {
+                "mark": row.mark,
+                "spot": row.drawn.spot,
+                "letter": row.drawn.letter,
+                "end": row.drawn.line_end,
+                "spread": row.drawn.spread if row.is_split else None,
+                "moved": row.drawn.is_moved,
+            }
+            for row in rows
+            if row.drawn
+        ],
+        "rows": [
+            [row.mark, row.card.text, *row.values, row.agreement, row.answers, row.card.number]
+            for row in rows
+        ],
+    }
+
+
+def _picks(stage: StageRecord) -> list[list[str]]:
+    if stage.results.kind != "picks":
+        return []
+    return [
+        [card.number, card.group or card.author or "", card.text, wording.origin(card) or ""]
+        for card in stage.results.cards
+    ]
 
 
 def _agenda(stage: StageRecord) -> list[Any]:
     return [
         stage.number,
         stage.title,
+        wording.added(stage),
         stage.activity,
         wording.planned(stage),
         wording.actual(stage),

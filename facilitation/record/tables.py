@@ -1,4 +1,4 @@
-"""All cards as a table (CSV) that a spreadsheet opens with a double click.
+"""All cards as a table (CSV) that a spreadsheet opens with a double click, stacks and picks too.
 
 Spreadsheets split at the separator of their country, so a German table has semicolons and an
 English one commas; both begin with a byte order mark, without which they misread umlauts.
@@ -13,8 +13,10 @@ from flask import Response
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from facilitation.activities import CardResult
+from facilitation.record import wording
 from facilitation.record.files import response
-from facilitation.record.record import Record
+from facilitation.record.record import Record, StageRecord
 
 SEPARATORS = {"de": ";", "en": ","}
 BYTE_ORDER_MARK = "\ufeff"
@@ -45,9 +47,16 @@ def _head() -> list[str]:
     return [
         _("Nummer"),
         _("Schritt"),
+        _("Gruppe"),
         _("Spalte"),
         _("Text"),
+        _("Foto"),
+        _("Stapel"),
+        _("Zu Karte"),
+        _("Aus Karte"),
         _("Punkte"),
+        _("Wer"),
+        _("Bis wann"),
         _("Name"),
         _("Zur Seite gelegt"),
         _("Grund"),
@@ -55,17 +64,43 @@ def _head() -> list[str]:
 
 
 def _rows(record: Record) -> list[list[str]]:
+    """Every card once: as it was written, and what was made of cards afterwards."""
+    seen: set[str] = set()
+    rows = []
+    for stage in record.stages:
+        for card in _cards(stage):
+            if card.number not in seen:
+                seen.add(card.number)
+                rows.append(_row(record, stage, card))
+    return rows
+
+
+def _cards(stage: StageRecord) -> list[CardResult]:
+    if stage.annex:
+        return stage.annex
+    if stage.export != "full":
+        return []
+    made = [card for card in stage.results.cards if card.stack]
+    return made + (stage.results.cards if stage.results.kind == "picks" else [])
+
+
+def _row(record: Record, stage: StageRecord, card: CardResult) -> list[str]:
+    dots = record.dots_on(card)
+    stack = record.stack_of(card)
     return [
-        [
-            card.number,
-            stage.title,
-            card.lane or "",
-            card.text,
-            "" if (dots := record.dots_on(card)) is None else str(dots),
-            card.author or "",
-            _("ja") if card.set_aside else _("nein"),
-            card.reason or "",
-        ]
-        for stage in record.annex
-        for card in stage.annex
+        card.number,
+        stage.title,
+        card.group or "",
+        card.lane or "",
+        card.text,
+        card.alternative or "",
+        f"{stack.number} {stack.text}" if stack else "",
+        card.about or "",
+        card.origin or "",
+        "" if dots is None else str(dots),
+        card.who or "",
+        wording.day(card.until),
+        card.author or "",
+        _("ja") if card.set_aside else _("nein"),
+        card.reason or "",
     ]

@@ -1,4 +1,4 @@
-"""Sets a record in type: JSON on standard input, PDF/UA on standard output.
+"""Sets a record in type: JSON with its photos on standard input, PDF/UA on standard output.
 
 Started by its path and not as a module, so that the web application is not imported: the process is
 up in a tenth of a second. It runs beside the server because Typst needs a whole processor for some
@@ -7,11 +7,13 @@ hundred milliseconds, in which the streams of all workshops would stand still.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -28,31 +30,39 @@ _LAST_COVERED = "\u017f"
 _PROBE = b"""#set document(title: "?")
 #set text(font: "Fira Sans")
 #sys.inputs.letters"""
+#: Typst takes pictures from files, or from text; so a photo comes in a drawing that holds nothing
+#: else. Its bytes stand in the PDF as they are.
+_FRAME = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+    'height="{height}"><image width="{width}" height="{height}" '
+    'href="data:image/jpeg;base64,{jpeg}"/></svg>'
+)
 #: Joiners, selectors and skin tones that belong to the character before them.
 _TAIL = "[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 
 
-def typeset(text: str) -> bytes:
+def typeset(text: str, photos: dict[str, dict[str, Any]]) -> bytes:
     """The PDF of this JSON text. PDF/UA allows no missing glyph, so those become a square."""
     # System fonts too: the house may have installed what its people write.
     fonts = typst.Fonts(font_paths=[str(HERE / "fonts")])
     compiler = typst.Compiler(font_paths=fonts, root=str(HERE))
+    framed = {f"photo-{name}": _FRAME.format(**photo) for name, photo in photos.items()}
     missing = _without_font(compiler, text)
     try:
-        return _pdf(compiler, text, missing)
+        return _pdf(compiler, text, framed, missing)
     except typst.TypstError as error:
         if not _NAMED.search(error.message):
             raise
-        return _pdf(compiler, text, _in_question(text))
+        return _pdf(compiler, text, framed, _in_question(text))
 
 
-def _pdf(compiler: typst.Compiler, text: str, missing: set[str]) -> bytes:
+def _pdf(compiler: typst.Compiler, text: str, photos: dict[str, str], missing: set[str]) -> bytes:
     if missing:
         text = re.sub(f"[{re.escape(''.join(sorted(missing)))}]{_TAIL}", MISSING, text)
     made = compiler.compile(
         input=str(HERE / "record.typ"),
         format="pdf",
-        sys_inputs={"record": text, "squares": str(bool(missing)).lower()},
+        sys_inputs={"record": text, "squares": str(bool(missing)).lower(), **photos},
         pdf_standards=["ua-1"],
     )
     assert isinstance(made, bytes)
@@ -106,7 +116,8 @@ def _script(letter: str) -> str:
 if __name__ == "__main__":
     os.nice(5)  # The streams go first.
     try:
-        pdf = typeset(sys.stdin.buffer.read().decode())
+        given = json.loads(sys.stdin.buffer.read())
+        pdf = typeset(given["record"], given["photos"])
     except typst.TypstError as error:
         sys.exit(f"{error.message}\n{error.diagnostic}")
     sys.stdout.buffer.write(pdf)

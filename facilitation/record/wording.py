@@ -1,9 +1,8 @@
-"""The words that the page and the PDF share: facts of the head, times, counts."""
+"""The words that the page and the PDF share: facts of the head, times, counts, notes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from flask_babel import get_timezone, ngettext
@@ -12,11 +11,6 @@ from flask_babel import gettext as _
 from facilitation.activities import CardResult
 from facilitation.record.record import Record, StageRecord
 from facilitation.texts import clock, language, long_date, short_date
-
-#: More cards than this are not repeated under their stage; the annex holds them.
-MOST_CARDS_IN_A_PART = 24
-#: More cards without a dot than this are counted below a ranking instead of listed in it.
-MOST_WITHOUT_DOTS = 12
 
 
 def stamp(record: Record) -> str:
@@ -41,7 +35,7 @@ def facts(record: Record) -> list[tuple[str, str]]:
         (_("Ort"), record.place),
         (_("Veranstaltende Stelle"), record.organiser),
         (_("Moderation"), ", ".join(record.facilitators)),
-        (_("Teilnehmende"), people(record.joined)),
+        (_("Teilnehmende"), those_present(record)),
         (_("Blaupause"), record.blueprint),
         (_("Fassung"), stamp(record)),
         (_("Löschung"), long_date(record.delete_on)),
@@ -77,6 +71,13 @@ def people(count: int) -> str:
     return ngettext("%(num)s Person", "%(num)s Personen", count)
 
 
+def those_present(record: Record) -> str:
+    """18 Personen, 3 Gruppen"""
+    count = len(record.groups)
+    groups = ngettext("%(num)s Gruppe", "%(num)s Gruppen", count)
+    return f"{people(record.joined)}, {groups}" if count else people(record.joined)
+
+
 def cards(count: int) -> str:
     return ngettext("%(num)s Karte", "%(num)s Karten", count)
 
@@ -91,12 +92,19 @@ def planned(stage: StageRecord) -> str:
 
 
 def actual(stage: StageRecord) -> str:
-    """09:04, 17 min; a dash for a stage that was never opened."""
+    """09:04, 17 min; a dash for a stage that was never opened, and a word if it was left out."""
+    if stage.is_skipped:
+        return _("ausgefallen")
     if stage.opened_at is None:
         return "–"
     if stage.actual_minutes is None:
         return clock(stage.opened_at)
     return f"{clock(stage.opened_at)}, {_minutes(stage.actual_minutes)}"
+
+
+def added(stage: StageRecord) -> str:
+    """What stands beside the title in the agenda."""
+    return _("am Tag ergänzt") if stage.is_added and not stage.repeats else ""
 
 
 def _minutes(count: int) -> str:
@@ -111,90 +119,84 @@ def who(name: str | None) -> str:
     return name or _("ohne Namen")
 
 
+def day(iso: str | None) -> str:
+    """27.11.2026"""
+    return short_date(date.fromisoformat(iso)) if iso else ""
+
+
 def summary(stage: StageRecord) -> str:
     """One line under the question: method, participation, how much there is."""
-    parts = [stage.results.method.rstrip("."), stage.participation]
-    if stage.results.kind == "cards" and stage.results.cards:
-        parts.append(cards(len(stage.results.cards)))
-    if stage.results.kind == "ranking" and stage.results.cards:
-        parts.append(dots(sum(card.dots or 0 for card in stage.results.cards)))
+    results = stage.results
+    count = len(results.cards)
+    parts = [results.method.rstrip("."), stage.participation]
+    if results.kind == "cards" and count:
+        parts.append(_unbroken(cards(count)))
+    if results.kind == "stacks" and count:
+        parts.append(_unbroken(cards(sum(len(card.stack) or 1 for card in results.cards))))
+    if results.kind == "ranking" and count:
+        parts.append(_unbroken(dots(sum(card.dots or 0 for card in results.cards))))
+    if results.kind == "actions" and count:
+        parts.append(ngettext("%(num)s Maßnahme", "%(num)s Maßnahmen", count))
     return " · ".join(part for part in parts if part)
 
 
-def ranking(stage: StageRecord) -> list[CardResult]:
-    """The rows of a ranking; cards without a dot only while they are few."""
-    if stage.results.kind != "ranking":
-        return []
-    with_dots = [card for card in stage.results.cards if card.dots]
-    bare = len(stage.results.cards) - len(with_dots)
-    return stage.results.cards if bare <= MOST_WITHOUT_DOTS else with_dots
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")
 
 
-def unlisted(stage: StageRecord) -> str | None:
-    """How many cards without a dot are not in the ranking."""
-    count = len(stage.results.cards) - len(ranking(stage))
-    if stage.results.kind != "ranking" or not count:
-        return None
-    return ngettext("Ohne Punkt: %(num)s Karte.", "Ohne Punkt: %(num)s Karten.", count)
+def title_of(card: CardResult) -> str:
+    """What a card is called for short: the first text of a small form, or its text."""
+    return card.fields[0][1] if card.fields else card.text
 
 
-def part_of_most(stage: StageRecord, card: CardResult) -> float:
-    """The length of the bar, from 0 to 1."""
-    return (card.dots or 0) / stage.most_dots if stage.most_dots else 0.0
+def called(card: CardResult) -> str:
+    """K-061, Gruppe 2"""
+    return ", ".join(part for part in (card.number, card.group) if part)
 
 
-def bar(stage: StageRecord, card: CardResult) -> str:
-    """The bar for those who do not see it."""
-    return _(
-        "Balken: %(dots)s, Höchstwert %(most)s", dots=dots(card.dots or 0), most=stage.most_dots
-    )
+def place(card: CardResult, record: Record) -> str:
+    """In which stack a card lies."""
+    stack = record.stack_of(card)
+    return _("Stapel %(number)s", number=stack.number) if stack else ""
 
 
-@dataclass
-class Lane:
-    name: str
-    cards: list[CardResult]
+def note(card: CardResult, *, with_group: bool = True, has_photo: bool = False) -> str:
+    """What stands small under a card: who wrote it, what its photo shows, why it is aside.
 
-
-def part_lanes(stage: StageRecord) -> list[Lane]:
-    """The cards that stand under their stage, empty lanes too."""
-    if stage.results.kind != "cards" or not stage.results.cards or not shows_cards(stage):
-        return []
-    return [Lane(name, cards) for name, cards in stage.lanes]
-
-
-def annex_lanes(stage: StageRecord) -> list[Lane]:
-    """All cards by lane, those set aside among the others, without empty lanes."""
-    names = [name for name, _cards in stage.lanes]
-    lanes = [
-        Lane(name, [card for card in stage.annex if (card.lane or "") == name]) for name in names
+    Without the group where a heading names it, without words for a photo that is seen.
+    """
+    shown = card.alternative and not has_photo
+    parts = [
+        card.author,
+        card.group if with_group else None,
+        card.who,
+        day(card.until),
+        _("Foto: %(words)s", words=card.alternative) if shown else None,
     ]
-    return [lane for lane in lanes if lane.cards]
-
-
-def shows_cards(stage: StageRecord) -> bool:
-    """Whether the cards stand under their stage: few enough, or in no annex."""
-    if stage.is_named:
-        return False
-    return stage.export == "result" or len(stage.results.cards) <= MOST_CARDS_IN_A_PART
-
-
-def pointer(stage: StageRecord) -> str | None:
-    """Where to read the cards that do not stand under their stage."""
-    if stage.results.kind != "cards" or not stage.results.cards or shows_cards(stage):
-        return None
-    if stage.is_named:
-        return _("Die Karten stehen mit Namen vorn unter „Vorhaben“.")
-    return _("Alle Karten stehen im Wortlaut in der Anlage.")
-
-
-def note(card: CardResult) -> str:
-    """What stands small under a card: its author where names were asked for, why it is aside."""
-    aside = None
     if card.set_aside:
-        aside = (
+        parts.append(
             _("zur Seite gelegt: %(reason)s", reason=card.reason)
             if card.reason
             else _("zur Seite gelegt")
         )
-    return ", ".join(part for part in (card.author, aside) if part)
+    return ", ".join(part for part in parts if part)
+
+
+def entered(card: CardResult) -> str | None:
+    """Dots that people without a device gave, and the facilitator entered."""
+    if not card.entered:
+        return None
+    return ngettext(
+        "davon %(num)s Punkt von der Moderation eingetragen",
+        "davon %(num)s Punkte von der Moderation eingetragen",
+        card.entered,
+    )
+
+
+def origin(card: CardResult) -> str | None:
+    """From which card a pick was made, with its words if they were changed."""
+    if not card.origin:
+        return None
+    if not card.original:
+        return _("aus %(number)s", number=card.origin)
+    return _("aus %(number)s, ursprünglich: „%(words)s“", number=card.origin, words=card.original)

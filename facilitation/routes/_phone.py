@@ -13,7 +13,7 @@ from facilitation.refusal import Refused
 from facilitation.screens import phone_screen
 
 #: Form fields that come back after a refusal, besides those of a small form (field-0, …).
-TYPED = ("text", "lane", "key", "about", "origin", "alternative")
+TYPED = ("text", "lane", "key", "about", "origin", "alternative", "no_photo", "who", "until")
 
 
 def is_typed(name: str) -> bool:

@@ -16,8 +16,11 @@ bp = Blueprint("glances", __name__, url_prefix="/w/<code>")
 @bp.post("/stages/<int:stage_id>/glance")
 @for_participants
 def create(participant: Participant, stage_id: int) -> Any:
-    stage = stage_here(stage_id)
-    card = request.form.get("card", "")
-    if card.isdecimal() and len(card) < 18:
-        session["glances"] = {**session.get("glances", {}), str(stage.id): int(card)}
+    keep_glance(stage_here(stage_id).id, request.form.get("card", ""))
     return done(participant)
+
+
+def keep_glance(stage_id: int, card: str) -> None:
+    """The phone is at this card, or at the end of them all (0); anything else changes nothing."""
+    if card.isdecimal() and len(card) < 18:
+        session["glances"] = {**session.get("glances", {}), str(stage_id): int(card)}

@@ -47,5 +47,5 @@ def admit() -> Any:
 @bp.post("/undo")
 @at_the_desk
 def undo() -> Any:
-    g.workshop.undo()
+    g.workshop.undo(request.form.get("at"))
     return done()

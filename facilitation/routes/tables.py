@@ -42,6 +42,8 @@ def hand_over(participant: Participant) -> Any:
     group = participant.group
     if not participant.is_table or group is None:
         abort(404)
+    if g.workshop.current_stage:
+        g.workshop.current_stage.leave_seat(by=participant)
     here = redirect(url_for("tables.show", code=g.workshop.code), 303)
     _take_over(here, group)
     return here

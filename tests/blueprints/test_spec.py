@@ -64,13 +64,14 @@ def test_an_unknown_word_is_refused_with_the_nearest_known_one(context: Flask) -
 
 
 def test_an_activity_that_is_not_built_is_refused_by_name(context: Flask) -> None:
-    assert "roles" in problems(SMALL.replace("type: talk", "type: roles"))
+    assert "karaoke" in problems(SMALL.replace("type: talk", "type: karaoke"))
 
 
 def test_a_setting_that_does_not_run_yet_is_refused_by_name(context: Flask) -> None:
-    text = SMALL.replace("type: talk", "type: collect, photo: require, per_card: true")
+    text = SMALL.replace("type: talk", "type: collect, post_by: [case_giver], wall: status")
     found = problems(text)
-    assert "photo" in found and "per_card" in found
+    assert "post_by" in found and "wall" in found
+    assert WorkshopBlueprint.read(SMALL.replace("talk", "collect, post_by: all"), "klein.yaml")
 
 
 def test_a_carry_from_nowhere_is_refused(context: Flask) -> None:

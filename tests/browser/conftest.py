@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect, sync_playwright
+
+from tests.conftest import free_port
+
+# Two cores carry a server and several screens; what takes longer than this will not come.
+expect.set_options(timeout=10_000)
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 EMAIL, PASSWORD = "fatma@example.org", "a password for tests"
@@ -52,7 +56,8 @@ class Server:
     def start(self) -> None:
         with (self.data / "server.log").open("ab") as log:
             self.process = self.command("serve", stdout=log, stderr=log)
-        for _attempt in range(200):
+        patience = time.monotonic() + 60
+        while self.process.poll() is None and time.monotonic() < patience:
             try:
                 urllib.request.urlopen(self.address + "/readyz", timeout=1).close()
                 return
@@ -88,12 +93,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.kill()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; the tests fail, and are not skipped, where there is none."""
@@ -106,9 +105,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def fatma(browser: Browser, server: Server) -> Iterator[Desk]:
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, server: Server) -> StorageState:
+    """The cookies of Fatma's browser, once she has signed in."""
     desk = Desk.signs_in(browser, server)
+    cookies = desk.page.context.storage_state()
+    desk.leaves()
+    return cookies
+
+
+@pytest.fixture
+def fatma(browser: Browser, server: Server, signed_in: StorageState) -> Iterator[Desk]:
+    desk = Desk.new(browser, server, LAPTOP, storage_state=signed_in)
+    assert isinstance(desk, Desk)
     yield desk
     desk.leaves()
 
@@ -156,7 +165,9 @@ class Screen:
     def has_no_barriers(self) -> None:
         """axe finds nothing, by the rules of WCAG 2.2 AA and its own best practice."""
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("async () => (await axe.run()).violations")
+        found = self.page.evaluate(
+            "async () => (await axe.run({resultTypes: ['violations']})).violations"
+        )
         assert not found, "\n".join(
             f"{one['id']}: {one['help']}: {[n['html'] for n in one['nodes']][:3]}" for one in found
         )
@@ -183,8 +194,8 @@ class Desk(Screen):
         desk.page.wait_for_url("**/workshops")
         return desk
 
-    def plans(self, title: str, locale: str = "de") -> Desk:
-        self.goes_to("/workshops/new?blueprint=ideenwerkstatt")
+    def plans(self, title: str, locale: str = "de", blueprint: str = "ideenwerkstatt") -> Desk:
+        self.goes_to(f"/workshops/new?blueprint={blueprint}")
         self.page.locator("[name=title]").fill(title)
         self.page.locator("[name=question]").fill("Wo stockt es, und was hilft?")
         self.page.locator("select[name=locale]").select_option(locale)

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from facilitation import create_app
 from facilitation.blueprints import WorkshopBlueprint
 from facilitation.config import Settings
 from facilitation.extensions import db
-from facilitation.models import Card, Facilitator, Participant, Stage, Workshop
+from facilitation.models import (
+    Card,
+    Facilitator,
+    Participant,
+    Photo,
+    Rating,
+    Stage,
+    Vote,
+    Workshop,
+)
 from facilitation.record import FORMATS, Record
+from tests.record import day
 
 BLUEPRINT = """
 schema: 1
@@ -200,3 +214,64 @@ def held(room: Gathering) -> Gathering:
 def gathering_in(fatma: Facilitator) -> Callable[[str], Gathering]:
     """A fresh workshop in this language."""
     return lambda locale: gathering_of(fatma, locale)
+
+
+@dataclass
+class HeldDay:
+    """A whole day in every format, written once."""
+
+    record: Record
+    files: dict[str, bytes]
+    #: Marks, nonces and tokens that must be in no file.
+    secrets: list[str]
+    #: The photos as they were stored.
+    jpegs: list[bytes]
+    #: Processor time that the PDF took, from the database to the last byte.
+    seconds: float
+
+    def text(self, extension: str) -> str:
+        content = self.files[extension]
+        return text_of(content) if extension == "pdf" else content.decode()
+
+
+@pytest.fixture(scope="session")
+def whole_day(tmp_path_factory: pytest.TempPathFactory) -> HeldDay:
+    folder = str(tmp_path_factory.mktemp("day"))
+    app = create_app(Settings({"FACILITATION_DATA": folder}), TESTING=True)
+    with app.test_request_context():
+        db.create_all()
+        registered = Facilitator.register("fatma@example.org", "twelve and more", "Fatma Yılmaz")
+        workshop = day.held(registered).workshop
+        code = workshop.code
+        db.session.expire_all()
+        before = processor_time()
+        pdf = FORMATS["pdf"](Record.of(workshop)).get_data()
+        seconds = processor_time() - before
+        held = HeldDay(
+            Record.of(workshop),
+            {name: write(Record.of(workshop)).get_data() for name, write in FORMATS.items()}
+            | {"pdf": pdf},
+            _secrets(workshop),
+            list(db.session.scalars(select(Photo.jpeg))),
+            seconds,
+        )
+        assert code.encode() in held.files["json"]
+        db.session.remove()
+        db.engine.dispose()
+    return held
+
+
+def processor_time() -> float:
+    """Of this process and those it started; a busy machine does not lengthen it."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + children.ru_utime + children.ru_stime
+
+
+def _secrets(workshop: Workshop) -> list[str]:
+    found = [workshop.board_token, *(group.token for group in workshop.groups)]
+    for card in db.session.scalars(select(Card)):
+        found += [card.nonce, card.mark]
+    found += db.session.scalars(select(Participant.secret_hash))
+    found += db.session.scalars(select(Vote.mark))
+    found += db.session.scalars(select(Rating.mark))
+    return found

@@ -97,10 +97,10 @@ def test_a_running_vote_has_no_dots_in_any_format(room: Any) -> None:
     assert part.results.withheld and part.notice == part.results.withheld
     assert part.results.cards == []
     assert room.record.dots_on(room.record.annex[0].annex[0]) is None
-    assert ";Statusanzeige;;" in room.written("csv")
+    assert ";Statusanzeige;;;;;;" in room.written("csv")
 
     room.ends()
-    assert ";Statusanzeige;3;" in room.written("csv")
+    assert ";Statusanzeige;;;;;3;" in room.written("csv")
 
 
 def test_ties_share_a_rank_and_are_both_in_front(held: Any) -> None:

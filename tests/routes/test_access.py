@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from facilitation.extensions import db
-from facilitation.models import Workshop
-from tests.conftest import Desk, Phone, cards_of
+from facilitation.models import Facilitator, Workshop
+from tests.conftest import Desk, House, Phone, cards_of, database_file
 
 ROLES = (
     "anonymous",
@@ -59,10 +66,15 @@ TABLE = {
     "POST /w/<code>/stages/<int:stage_id>/cards": PHONE_POST,
     "POST /w/<code>/cards/<int:card_id>": PHONE_POST,
     "POST /w/<code>/cards/<int:card_id>/withdrawal": PHONE_POST,
+    "GET /w/<code>/photos/<int:photo_id>-<stamp>.jpg": ("door", 404, *("door",) * 5),
+    "GET /board/<token>/photos/<int:photo_id>-<stamp>.jpg": (404,) * 7,
+    "GET /workshops/<code>/photos/<int:photo_id>-<stamp>.jpg": (*("door",) * 3, *(404,) * 4),
     "POST /w/<code>/stages/<int:stage_id>/votes": PHONE_POST,
     "POST /w/<code>/stages/<int:stage_id>/ratings": PHONE_POST,
     "POST /w/<code>/stages/<int:stage_id>/glance": PHONE_POST,
     "POST /w/<code>/stages/<int:stage_id>/readiness": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/seats": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/role": PHONE_POST,
     "GET /w/<code>/group": PHONE,
     "POST /w/<code>/group": (403, 404, 403, 403, 403, 403, 403),
     "GET /w/<code>/table/<token>": (404,) * 7,
@@ -89,14 +101,45 @@ TABLE = {
     "GET /workshops/<code>/record.<extension>": DESK,
     "POST /workshops/<code>/openings": DESK_POST,
     "POST /workshops/<code>/reveals": DESK_POST,
+    "POST /workshops/<code>/rounds": DESK_POST,
     "POST /workshops/<code>/closings": DESK_POST,
     "POST /workshops/<code>/admissions": DESK_POST,
     "POST /workshops/<code>/undo": DESK_POST,
+    "POST /workshops/<code>/repetitions": DESK_POST,
+    "POST /workshops/<code>/floor": DESK_POST,
+    "GET /workshops/<code>/preview/<screen>": DESK,
+    "GET /workshops/<code>/plan": DESK,
+    "POST /workshops/<code>/plan": DESK_POST,
+    "POST /workshops/<code>/plan/<int:stage_id>/minutes": DESK_POST,
+    "POST /workshops/<code>/plan/<int:stage_id>/skip": DESK_POST,
+    "POST /workshops/<code>/plan/<int:stage_id>/return": DESK_POST,
+    "POST /workshops/<code>/plan/<int:stage_id>/repetition": DESK_POST,
+    "POST /workshops/<code>/plan/<int:stage_id>/removal": DESK_POST,
+    "POST /workshops/<code>/facilitators-weigh": DESK_POST,
+    "POST /workshops/<code>/budgets": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/ballots": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/ballots/withdrawal": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/decisions": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/stages/<int:stage_id>/picks": DESK_POST,
+    "POST /workshops/<code>/picks/<int:card_id>/withdrawal": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/roles": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/roles/return": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/actions": DESK_POST,
+    "GET /workshops/<code>/actions/<int:card_id>": ("door", "door", "door", 404, 404, 404, 404),
+    "POST /workshops/<code>/actions/<int:card_id>": (403, 403, 403, 404, 404, 404, 404),
     "POST /workshops/<code>/timer": DESK_POST,
     "POST /workshops/<code>/pages": DESK_POST,
     "POST /workshops/<code>/theme": DESK_POST,
     "POST /workshops/<code>/cards/<int:card_id>/aside": DESK_POST,
     "POST /workshops/<code>/cards/<int:card_id>/return": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/stacks": DESK_POST,
+    "GET /workshops/<code>/stages/<int:stage_id>/stacks/name": DESK,
+    "POST /workshops/<code>/stages/<int:stage_id>/stacks/moves": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/stacks/asides": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/stacks/<int:stack_id>": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/stacks/<int:stack_id>/dissolution": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/likenesses": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/differences": DESK_POST,
     "POST /workshops/<code>/facilitators": DESK_POST,
     "POST /workshops/<code>/deletion": DESK_POST,
 }
@@ -115,67 +158,92 @@ def test_every_route_is_in_the_table(app: Flask) -> None:
     assert routes(app) == set(TABLE)
 
 
-@pytest.fixture
-def visitors(
-    app: Flask, workshop: Desk, anna: Phone, charlie: Phone, jonas: Desk, vera: Desk
-) -> dict[str, FlaskClient]:
-    workshop.posts("facilitators", email=jonas.email)
-    admin = Desk.of(app, "admin@example.org")
-    with app.test_request_context():
-        from facilitation.models import Facilitator
+@dataclass
+class Scene:
+    """The whole cast around a workshop in one state, to which everything returns."""
 
-        found = Facilitator.by_email(admin.email)
-        assert found
-        found.is_admin = True
-        db.session.commit()
-    clients = (
-        app.test_client(),
-        anna.client,
-        charlie.client,
-        workshop.client,
-        jonas.client,
-        vera.client,
-        admin.client,
-    )
-    return dict(zip(ROLES, clients, strict=True))
+    workshop: Desk
+    card: int
+    cast: dict[str, FlaskClient]
+    saved: Path
+
+    @classmethod
+    def of(cls, app: Flask, state: str) -> Scene:
+        workshop = Desk.of(app, "fatma@example.org").plans("Antrag ohne Umwege")
+        vera = Desk.of(app, "vera@example.org").plans("Ein anderer Workshop")
+        jonas, admin = Desk.of(app, "jonas@example.org"), Desk.of(app, "admin@example.org")
+        anna, charlie = Phone.joins(workshop, "Anna"), Phone.joins(vera, "Charlie")
+        workshop.posts("facilitators", email=jonas.email)
+        workshop.opens("known")
+        anna.posts("eine Karte", "known", lane="0")
+        [(card, _text)] = cards_of(workshop, "known")
+        with app.test_request_context():
+            found = Facilitator.by_email(admin.email)
+            assert found
+            found.is_admin = True
+            db.session.commit()
+        bring_into(workshop, state)
+        people = (anna, charlie, workshop, jonas, vera, admin)
+        clients = [app.test_client(), *(person.client for person in people)]
+        scene = cls(
+            workshop,
+            card,
+            dict(zip(ROLES, clients, strict=True)),
+            database_file(app).with_name("saved"),
+        )
+        copy_database(database_file(app), scene.saved)
+        return scene
+
+    def visitor(self, role: str) -> FlaskClient:
+        """Someone in this role, who finds all as it was."""
+        app = self.workshop.app
+        copy_database(self.saved, database_file(app))
+        client = app.test_client()
+        client._cookies = dict(self.cast[role]._cookies)
+        return client
 
 
-@pytest.mark.parametrize("state", ["planned", "open", "closed"])
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+@pytest.fixture(scope="module")
+def scene(
+    request: pytest.FixtureRequest, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    with house(tmp_path_factory.mktemp("scene")) as app:
+        yield Scene.of(app, request.param)
+
+
+@pytest.mark.parametrize("scene", ["planned", "open", "closed"], indirect=True, scope="module")
 @pytest.mark.parametrize("route", TABLE)
-def test_a_route_lets_in_whom_it_should(
-    app: Flask,
-    workshop: Desk,
-    anna: Phone,
-    visitors: dict[str, FlaskClient],
-    route: str,
-    state: str,
-) -> None:
-    workshop.opens("known")
-    anna.posts("eine Karte", "known", lane="0")
-    [(card, _text)] = cards_of(workshop, "known")
-    bring_into(workshop, state)
+def test_a_route_lets_in_whom_it_should(scene: Scene, route: str) -> None:
+    workshop = scene.workshop
+    stage = workshop.stage("known")
     method, rule = route.split(" ")
     board = workshop.board.rsplit("/", 1)[1]
     path = (
         rule.replace("<code>", workshop.code)
         .replace("<token>", board if rule.startswith("/board") else "nobody-knows-this")
-        .replace("<int:stage_id>", str(workshop.stage("known")))
-        .replace("<int:card_id>", str(card))
+        .replace("<int:stage_id>", str(stage))
+        .replace("<int:card_id>", str(scene.card))
         .replace("<key>", "ideenwerkstatt")
         .replace("<extension>", "json")
         .replace("<digest>/<audience>", "x/phone")
+        .replace("<screen>", "board")
     )
+    path = re.sub(r"<int:\w+>", "1", path)
     for role, expected in zip(ROLES, TABLE[route], strict=True):
-        answer = visitors[role].open(
+        answer = scene.visitor(role).open(
             path,
             method=method,
-            data={"stage": workshop.stage("known")} if method == "POST" else None,
+            data={"stage": stage} if method == "POST" else None,
             buffered=False,
         )
-        assert verdict(answer.status_code, answer.location) == expected, (role, answer.status)
+        found = verdict(answer.status_code, answer.location)
+        assert found == expected, f"{route} answers {role} with {answer.status}"
         answer.close()
-        if rule in ("/sign-out",) or "deletion" in rule:
-            break
 
 
 def bring_into(workshop: Desk, state: str) -> None:

@@ -1,0 +1,29 @@
+"""A seat in the ring of a stage whose sheets go round, for the person who holds the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from facilitation.access import for_participants, stage_here
+from facilitation.extensions import db
+from facilitation.models import Participant
+from facilitation.refusal import Refused
+from facilitation.routes._phone import again, done
+
+bp = Blueprint("seats", __name__, url_prefix="/w/<code>")
+
+
+@bp.post("/stages/<int:stage_id>/seats")
+@for_participants
+def create(participant: Participant, stage_id: int) -> Any:
+    """Take a sheet; who has one keeps it."""
+    stage = stage_here(stage_id)
+    try:
+        stage.take_seat(by=participant)
+    except Refused as refusal:
+        return again(participant, refusal)
+
+    db.session.commit()
+    return done(participant)
