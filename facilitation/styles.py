@@ -6,6 +6,7 @@ Tokens name the layers, so they come first. The board has no controls and does w
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def stylesheet(audience: str) -> str:
     files.append(STATIC / "vendor/fira-sans.css")
     files += [STATIC / f"css/{name}.css" for name in LISTS[audience]]
     text = "\n".join(path.read_text() for path in files)
+    # What only those read who write it stays here.
+    text = re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     return text.replace("url(fira-sans", "url(/static/vendor/fira-sans")
 
 

@@ -69,10 +69,29 @@ def test_the_phone_page_is_small(workshop: Desk, anna: Phone) -> None:
     assert size < BUDGET, f"{size} bytes"
 
 
-def imported() -> list[str]:
-    """Scripts that the behaviours of a phone load."""
-    folder = Path(__file__).parents[1] / "facilitation/static/js"
-    return [str(path.relative_to(folder)) for path in folder.rglob("*.js")]
+def imported() -> set[str]:
+    """Scripts that phones load: the behaviours that their templates name, and what these import."""
+    package = Path(__file__).parents[1] / "facilitation"
+    templates = [
+        path
+        for path in (package / "templates").rglob("*.html")
+        if path.relative_to(package / "templates").parts[0]
+        in ("phone", "layouts", "components", "activities", "weighing", "join")
+        and not re.match(r"_?(desk|board|picture)", path.name)
+    ]
+    named = re.findall(
+        r'data[-_]behaviour="([\w -]+)"', "".join(path.read_text() for path in templates)
+    )
+    names = {name for names in named for name in names.split()}
+    assert {"stream-keeper", "draft", "countdown"} <= names, "need the behaviours to count them"
+    loaded = {"behaviours.js"}
+    waiting = {f"behaviours/{name}.js" for name in names}
+    while waiting:
+        script = waiting.pop()
+        loaded.add(script)
+        text = (package / "static/js" / script).read_text()
+        waiting |= {Path(name).name for name in re.findall(r'from "\.\./(\S+\.js)"', text)} - loaded
+    return loaded
 
 
 def compressed(client: FlaskClient, address: str) -> int:

@@ -115,13 +115,16 @@ def in_parts(stage: Stage, parts: Sequence[Part]) -> dict[str, Any]:
     slots = slots_in_a_lane(len(columns), stage)
     sheets = [(part, first) for part in parts for first in range(0, max(_fullest(part), 1), slots)]
     page = page_of(stage, len(sheets))
+    is_alone = len(parts) == 1
     words = _("Alle Gruppen") if parts[0].about is None else _("Übersicht")
     shared = {
         "tells": False,
         "count": sum(len(part.cards) for part in parts),
-        **_turning(stage, page, len(sheets), words, is_last=False),
+        **_turning(
+            stage, page, len(sheets), _("Neueste Karten") if is_alone else words, is_last=is_alone
+        ),
     }
-    if stage.follows and len(parts) > 1:
+    if stage.follows and not is_alone:
         return {**shared, **_side_by_side(stage, parts)}
     part, first = sheets[page]
     if stage.follows:

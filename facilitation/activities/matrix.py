@@ -95,7 +95,7 @@ class Matrix(Weighing):
             **_words(stage),
             "rows": self.rows(stage),
             "own": {turn.card.id: turn.values for turn in turns["turns"]},
-            "foot": "activities/_weighing/_foot.html",
+            "foot": "weighing/_foot.html",
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:

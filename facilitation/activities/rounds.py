@@ -103,7 +103,7 @@ class Rounds(Collect):
             return draft
         sheet = stage.take_seat(by=by) if stage.passes_sheets else None
         most = stage.settings["rounds"]["cards"]
-        if len(self._written(stage, by, sheet)) >= most:
+        if len(_of_this_round(stage, stage.own_cards(by), sheet)) >= most:
             raise Refused(
                 ngettext(
                     "Die Karte dieser Runde ist schon abgegeben. Ihr Text bleibt im Feld.",
@@ -113,14 +113,6 @@ class Rounds(Collect):
                 )
             )
         return replace(draft, round=stage.round_now, sheet=sheet)
-
-    def _written(self, stage: Stage, by: Participant, sheet: int | None) -> list[Card]:
-        """What this person, or the own group, has written in the present round."""
-        if stage.passes_sheets and stage.seats_groups:
-            cards = stage.cards_on_sheet(sheet)
-        else:
-            cards = [card for card in stage.own_cards(by) if card.sheet == sheet]
-        return [card for card in cards if card.round == stage.round_now]
 
     # The clock
 
@@ -185,7 +177,7 @@ class Rounds(Collect):
     def _add_round(self, view: dict[str, Any], stage: Stage, participant: Participant) -> None:
         """What belongs to the present round alone, and what others wrote on the sheet before."""
         sheet = stage.sheet_of(participant) if stage.passes_sheets else None
-        now = self._written(stage, participant, sheet)
+        now = _of_this_round(stage, view["own"], sheet)
         here = {card.id for card in now}
         most = stage.settings["rounds"]["cards"]
         view |= {
@@ -231,6 +223,7 @@ class Rounds(Collect):
     def desk(self, stage: Stage) -> dict[str, Any]:
         return {
             **self.board(stage),
+            "lanes": [],
             "plan": self._plan(stage),
             "catch": self._catch(stage),
             "groups": self._groups(stage),
@@ -325,6 +318,15 @@ class Rounds(Collect):
             parts.append(_("Blätter wandern"))
         parts.append(_("mit Namen") if stage.is_named else _("ohne Namen"))
         return ", ".join(parts) + "."
+
+
+def _of_this_round(stage: Stage, own: list[Card], sheet: int | None) -> list[Card]:
+    """What a person, or the group that holds the sheet, has written in the present round."""
+    if stage.passes_sheets and stage.seats_groups:
+        written = stage.cards_on_sheet(sheet)
+    else:
+        written = [card for card in own if card.sheet == sheet]
+    return [card for card in written if card.round == stage.round_now]
 
 
 def on_paper(stage: Stage) -> bool:

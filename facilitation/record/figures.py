@@ -18,6 +18,8 @@ from facilitation.record.record import StageRecord
 FIELD = (PLOT.left, PLOT.top, PLOT.right - PLOT.left, PLOT.bottom - PLOT.top)
 RADIUS, SMALL_RADIUS = LETTER, DOT
 MIDDLE = 3.0
+#: The name of an axis that heads a column is no longer.
+SHORT = 18
 
 
 @dataclass
@@ -134,6 +136,18 @@ def points(stage: StageRecord) -> list[PointRow]:
         )
         for point in found
     ]
+
+
+def short_axes(stage: StageRecord) -> list[str]:
+    """The names of the axes as headings of columns: of long ones the first word."""
+    axes = stage.results.axes
+    short = [name if len(name) <= SHORT else _first_word(name) for name in axes]
+    return short if len(set(short)) == len(axes) else axes
+
+
+def _first_word(name: str) -> str:
+    word = name.split()[0].rstrip(",:;")
+    return word if len(word) <= SHORT else f"{word[: SHORT - 1]}…"
 
 
 def points_alt(stage: StageRecord) -> str:

@@ -273,6 +273,7 @@ def _points(stage: StageRecord) -> dict[str, Any] | None:
         return None
     return {
         "axes": stage.results.axes,
+        "short": figures.short_axes(stage),
         "alt": figures.points_alt(stage),
         "field": figures.FIELD,
         "radii": [figures.RADIUS, figures.SMALL_RADIUS],

@@ -23,7 +23,7 @@ from tests.conftest import Desk, Phone, cards_of, word
 
 LOW, HIGH = {"de": "gar nicht", "en": "not at all"}, {"de": "sehr", "en": "very much"}
 CONSENT = {"min": 1, "max": 1, "low": {"de": "Ich stimme zu"}, "high": {"de": "Ich stimme zu"}}
-BY_CARD = {"carry": {"from": "cards", "take": "all", "as": "cards"}}
+BY_CARD: dict[str, Any] = {"carry": {"from": "cards", "take": "all", "as": "cards"}}
 CARDS = ("Wir fragen nach", "Wir warten ab", "Wir probieren aus")
 
 

@@ -518,6 +518,12 @@ def test_on_paper_one_card_names_the_best_sketch(fatma: Desk) -> None:
     assert phone.posts("noch eine", "rounds").status_code == 409
     assert written(fatma) == [("Schalter ohne Nummern", None, None)]
     assert goes_on(fatma, 2).status_code == 409, "the clock leads here"
+    fatma.stops("rounds")
+    assert "Schalter ohne Nummern" in fatma.wall() and "{" not in word(desk_cards(fatma))
+
+
+def desk_cards(desk: Desk) -> str:
+    return desk.sees().split('id="desk-cards-title"')[1].split("</section>")[0]
 
 
 def test_a_sketch_comes_with_its_photo_and_is_on_the_wall_at_the_end(fatma: Desk) -> None:

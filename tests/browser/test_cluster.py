@@ -13,7 +13,7 @@ from facilitation.blueprints import StagePlan, WorkshopBlueprint
 from facilitation.config import Settings
 from facilitation.extensions import db
 from facilitation.models import Facilitator, Participant, Workshop
-from tests.browser.conftest import EMAIL, LAPTOP, PHONE, Desk, Server, board
+from tests.browser.conftest import EMAIL, LAPTOP, PHONE, Desk, Phone, Server, board
 
 pytestmark = pytest.mark.browser
 
@@ -234,7 +234,12 @@ def test_sorting_has_no_barriers(
     desk.has_no_barriers()
     desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert desk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    desk.leaves()
+    others = board(browser, desk), Phone.joins(browser, server, code, color_scheme=scheme)
+    for screen in others:
+        screen.shows("Medien")
+        screen.has_no_barriers()
+    for screen in (*others, desk):
+        screen.leaves()
 
 
 def test_the_collecting_desk_keeps_its_sorting_open(

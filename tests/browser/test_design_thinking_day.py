@@ -203,9 +203,10 @@ def ideas(room: Room) -> None:
     expect(wall.page.locator(".ranking__row").first).to_contain_text("Formular online")
 
     room.moves_on("Nutzen und Aufwand")
+    idea = desk.page.locator("#desk-activity [data-card]", has_text="Formular online").first
+    card = idea.get_attribute("data-card")
     for voice in room.voices[:6]:
-        for card in (voice.card("Formular online"),):
-            voice.rates(card=card, value_nx=2, value_ny=5)
+        voice.rates(card=card, value_nx=2, value_ny=5)
     desk.presses("beenden")
     wall.shows("Formular online")
 

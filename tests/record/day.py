@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -99,11 +99,13 @@ FEEDBACK = [
     "Freundlicher Ton, ohne Amtsdeutsch",
     "Größere Schrift",
 ]
+#: Days to come, whenever this runs.
+YEAR = date.today().year + 1
 ACTIONS = [
-    ("Feld 7 mit der Fachaufsicht besprechen", "M. Kaya", "2036-12-04"),
-    ("Fragensammlung der Auszubildenden prüfen und öffnen", "A. Weber", "2036-11-27"),
-    ("Klickbaren Entwurf der Statusanzeige bauen", "S. Brandt und Gruppe 1", "2036-12-18"),
-    ("Durchwahlen in alle Bescheide aufnehmen", "J. Lindner", "2036-12-01"),
+    ("Feld 7 mit der Fachaufsicht besprechen", "M. Kaya", f"{YEAR}-12-04"),
+    ("Fragensammlung der Auszubildenden prüfen und öffnen", "A. Weber", f"{YEAR}-11-27"),
+    ("Klickbaren Entwurf der Statusanzeige bauen", "S. Brandt und Gruppe 1", f"{YEAR}-12-18"),
+    ("Durchwahlen in alle Bescheide aufnehmen", "J. Lindner", f"{YEAR}-12-01"),
 ]
 
 

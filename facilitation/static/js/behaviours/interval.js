@@ -13,7 +13,7 @@ export function partNow({ count, part, first }, seconds) {
 export default function (element) {
   const words = element.querySelector("[data-interval-words]");
   const hear = listener();
-  let timeout, before;
+  let timeout, saying, before;
 
   const mark = (item, name, wanted) => item.classList.contains(name) !== wanted && item.classList.toggle(name, wanted);
 
@@ -30,7 +30,8 @@ export default function (element) {
       mark(item, "is-done", index + 1 < part);
       mark(item, "is-now", index + 1 === part);
     });
-    if (before && before !== part) announce(text);
+    // A moment later, so that it does not take the place of what the clock has to say.
+    if (before && before !== part) saying = setTimeout(announce, 1000, text);
     before = part;
     if (dataset.ends && seconds > 0) timeout = setTimeout(draw, (Number(dataset.ends) - now()) % 1000 || 1000);
   }
@@ -40,5 +41,5 @@ export default function (element) {
   observer.observe(element, { attributes: true, childList: true, subtree: true });
   document.addEventListener("visibilitychange", draw);
   draw();
-  return () => (clearTimeout(timeout), observer.disconnect(), document.removeEventListener("visibilitychange", draw));
+  return () => ([timeout, saying].forEach(clearTimeout), observer.disconnect(), document.removeEventListener("visibilitychange", draw));
 }
