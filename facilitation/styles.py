@@ -12,7 +12,10 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 
-_SHARED = "reset base components/note components/photo components/dots components/connection".split()
+_SHARED = [
+    *"reset base".split(),
+    *(f"components/{name}" for name in "note photo dots connection".split()),
+]
 _CONTROLS = [f"components/{name}" for name in "button field choice panel facts toast".split()]
 _FACILITATOR = [
     f"components/{name}" for name in "option switch dialog meter badge menu miniwall".split()

@@ -1,8 +1,8 @@
 """A seat in the ring of a stage whose sheets go round: who sits there, and from where on.
 
-A person's seat carries a mark and no name. Cards on a sheet say in which round they were written,
-so a copy of the database can tell that the cards of one round on one sheet come from one seat, but
-not from whom.
+A person's seat carries a mark and no name. Cards say on which sheet and in which round they were
+written, and the order of the ring is stored; so a copy of the database can tell which cards come
+from one seat, but not from whom.
 """
 
 from __future__ import annotations

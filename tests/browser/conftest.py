@@ -210,6 +210,11 @@ class Desk(Screen):
         return self.page.locator("[data-board]").first.get_attribute("data-board") or ""
 
     @property
+    def token(self) -> str:
+        """What protects this desk's forms."""
+        return self.page.locator("[name=csrf_token]").first.get_attribute("value") or ""
+
+    @property
     def primary(self) -> Locator:
         return self.page.locator("#desk-next button[type=submit]").first
 

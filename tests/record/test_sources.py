@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from facilitation.activities.base import Draft
 from facilitation.blueprints import WorkshopBlueprint
@@ -161,6 +162,15 @@ def test_its_photo_is_in_no_document(workshop: Workshop) -> None:
     assert photos() == (0, 0)
     lets_go(workshop)
     assert photos() == (1, 1)
+
+
+def test_a_photo_that_was_set_aside_is_there_in_words_alone(workshop: Workshop) -> None:
+    lets_go(workshop)
+    pictured = db.session.scalars(select(Card).where(Card.photo.has())).one()
+    pictured.set_aside("Person zu erkennen")
+    page = written(workshop, "html")
+    assert "<img" not in page and f"Foto: {SECRET}es Bild" in page
+    assert Record.of(workshop).pictures == {}
 
 
 def test_a_stage_that_is_not_revealed_is_quiet_too(workshop: Workshop) -> None:
