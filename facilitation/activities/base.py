@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import clean, in_language
@@ -71,6 +71,12 @@ class StageSettings(BaseModel):
         "wall": ("auto",),
         "export": ("full", "result", "none"),
     }
+
+    @field_validator("post_by", "read_by", mode="before")
+    @classmethod
+    def _one_is_a_word(cls, given: Any) -> Any:
+        """A list of one says the same as its one word."""
+        return given[0] if isinstance(given, list) and len(given) == 1 else given
 
     def cannot_run(self) -> list[str]:
         """Names of settings whose value this version does not run yet."""

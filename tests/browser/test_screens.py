@@ -45,6 +45,7 @@ class Room:
             for theme in ("light", "dark"):
                 show(screen, device, theme)
                 assert not screen.page.evaluate(CAN_SCROLL_SIDEWAYS), (name, device, theme)
+                screen.page.evaluate("scrollTo(0, 0)")
                 screen.page.screenshot(path=PICTURES / f"{name}-{device}-{theme}.png")
             show(screen, device, "light")
 
@@ -55,7 +56,9 @@ class Room:
 
 def show(screen: Screen, device: str, theme: str) -> None:
     if device == "board":
-        screen.page.evaluate("theme => document.documentElement.dataset.kernTheme = theme", theme)
+        screen.page.evaluate(
+            "theme => document.getElementById('board-meta').dataset.theme = theme", theme
+        )
     else:
         screen.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
 
