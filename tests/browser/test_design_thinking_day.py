@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Desk, Phone, Screen, Server, board
+from tests.browser.conftest import Desk, Phone, Server, board
 from tests.browser.voices import Voice
 
 GROUPS = ("Gruppe 1", "Gruppe 2", "Gruppe 3")
@@ -277,7 +277,9 @@ def closing(room: Room) -> None:
         voice.rates(value=5)
     desk.presses("beenden")
     wall.shows("fünf Antworten")
-    desk.page.locator("#desk-switches [role=switch]").first.click()
+    switch = desk.page.locator("#desk-switches [role=switch]").first
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
     room.voices[4].rates(value=3)
     desk.presses("beenden")
     wall.shows("gar nicht")
@@ -285,5 +287,5 @@ def closing(room: Room) -> None:
     room.moves_on("Abschluss")
     desk.presses("Workshop abschließen")
     wall.shows("Vielen Dank für Ihre Beiträge.")
-    results = Screen(desk.page, desk.server)
-    results.goes_to(f"/workshops/{desk.code}/results").shows("Klickbaren Entwurf bauen")
+    desk.goes_to(f"/workshops/{desk.code}/record.html").shows("Klickbaren Entwurf bauen")
+    desk.shows("Formular online")
