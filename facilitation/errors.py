@@ -44,9 +44,7 @@ def failed(error: HTTPException) -> Any:
     too_large = (
         _("Das Foto ist zu groß. Bitte wählen Sie eine kleinere Fassung, höchstens 15 MB.")
         if request.mimetype == "multipart/form-data"
-        else _(
-            "Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut."
-        )
+        else _("Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut.")
     )
     titles = {
         403: (_("Hier haben Sie keinen Zutritt"), _forbidden()),

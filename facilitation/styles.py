@@ -28,7 +28,9 @@ LISTS = {
         *_FACILITATOR,
         *(
             f"components/{name}"
-            for name in "office table workshops library plansheet results join groups replan".split()
+            for name in (
+                "office table workshops library plansheet results join groups replan"
+            ).split()
         ),
         "utilities",
     ],

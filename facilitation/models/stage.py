@@ -198,9 +198,7 @@ class Stage(
         return list(
             db.session.scalars(
                 select(Card)
-                .where(
-                    Card.stage_id == self.id, Card.hidden_at.is_(None), Card.is_stack.is_(False)
-                )
+                .where(Card.stage_id == self.id, Card.hidden_at.is_(None), Card.is_stack.is_(False))
                 .order_by(Card.lane, Card.slot, Card.id)
             )
         )

@@ -164,9 +164,7 @@ def test_undoing_leaves_words_that_were_changed_meanwhile(context: Flask) -> Non
     assert "Video in drei Sprachen" in lying(sorting)[""]
 
 
-def test_the_other_facilitators_step_is_not_undone_by_mistake(
-    sorting: Stage, clock: Clock
-) -> None:
+def test_the_other_facilitators_step_is_not_undone_by_mistake(sorting: Stage, clock: Clock) -> None:
     stacks(sorting, TEXTS[:2], "Formular")
     mine = (sorting.workshop.undo_state or {})["at"]
     clock.advance(seconds=1)
