@@ -128,6 +128,44 @@ def test_migrations_lead_to_the_models(tmp_path: Path) -> None:
         db.engine.dispose()
 
 
+def test_data_of_an_earlier_version_survives(tmp_path: Path) -> None:
+    app = create_app(Settings({"FACILITATION_DATA": str(tmp_path)}))
+    with app.test_request_context():
+        flask_migrate.upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            for statement in EARLIER:
+                connection.execute(text(statement))
+        flask_migrate.upgrade()
+        workshop = Workshop.by_code("AAAAAA")
+        assert workshop
+        [stage] = workshop.stages
+        [card] = stage.cards_on_wall()
+        assert card.text == "von früher" and not card.is_stack and card.group is None
+        assert stage.progress == {} and stage.skipped_at is None and workshop.groups == []
+        [person] = workshop.people()
+        assert person.name == "Anna" and not person.is_table
+        assert db.session.execute(text("SELECT sum(dots) FROM vote")).scalar() == 2
+        db.session.remove()
+        db.engine.dispose()
+
+
+#: A workshop with one stage, person, card and vote, as the first version stored it.
+EARLIER = (
+    "INSERT INTO workshop (id, code, title, question, place, locale, theme, blueprint_key,"
+    " blueprint_title, starts_at, made_at, delete_on, kept_days, delete_on_is_fixed, board_token,"
+    " confidentiality) VALUES (1, 'AAAAAA', 'Früher', '', '', 'de', 'light', 'x', '{}',"
+    " '2026-11-01 09:00:00', '2026-11-01 08:00:00', '2099-01-01', 30, 0, 'token', 'normal')",
+    "INSERT INTO stage (id, workshop_id, position, key, activity_key, phase, title, prompt, hint,"
+    " notes, minutes, settings, page) VALUES (1, 1, 1, 'one', 'collect', '{}', '{}', '{}', '{}',"
+    " '{}', 5, '{}', 0)",
+    "INSERT INTO participant (id, workshop_id, name, secret_hash, joined_at)"
+    " VALUES (1, 1, 'Anna', 'hash', '2026-11-01 09:00:00')",
+    "INSERT INTO card (id, workshop_id, stage_id, number, text, lane, slot, nonce, mark, posted_at)"
+    " VALUES (1, 1, 1, 1, 'von früher', 0, 0, 'n', 'm', '2026-11-01 09:01:00')",
+    "INSERT INTO vote (stage_id, mark, card_id, workshop_id, dots) VALUES (1, 'v', 1, 1, 2)",
+)
+
+
 def is_key_of(difference: Any, table: str, column: str) -> bool:
     if difference[0] not in ("add_fk", "remove_fk"):
         return False
