@@ -276,8 +276,10 @@ def closing(room: Room) -> None:
     for voice in room.voices[:3]:
         voice.rates(value=5)
     desk.presses("beenden")
-    wall.shows("fünf Antworten")
     switch = desk.page.locator("#desk-switches [role=switch]").first
+    expect(switch).to_have_attribute("aria-checked", "false")
+    wall.shows("fünf Antworten")
+    wall.hides("gar nicht")
     switch.click()
     expect(switch).to_have_attribute("aria-checked", "true")
     room.voices[4].rates(value=3)
