@@ -264,8 +264,12 @@ class Phone(Screen):
 
     def adds_a_dot(self, text: str) -> None:
         card = self.page.locator("#main [data-card]", has_text=text)
+        more = card.locator("form[id^=dots-plus]")
+        sent = more.locator("[name=dots]").input_value()
         with self.page.expect_response("**/votes"):
-            card.locator("button[id^=dots-plus]").click()
+            more.locator("button").click()
+        # The next one must not send the same number again.
+        expect(more.locator("[name=dots]")).not_to_have_value(sent)
 
 
 def board(browser: Browser, desk: Desk, **options: object) -> Screen:
