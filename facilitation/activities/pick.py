@@ -1,6 +1,11 @@
 """Pick: one entitled person, or each group for itself, settles which card goes on.
 
 The words may be sharpened; the card that was chosen stays as it is, as the origin of the pick.
+
+Two forms have rules of their own. With ``options`` by key, a consultation method is proposed and
+chosen; a later stage takes its form (``facilitation.models.forming``). Where the roles that write
+are the only ones to read (``post_by`` and ``read_by`` name the same), the choice is a private
+marking: any number of the carried cards, ticked on the own phone and known to no other screen.
 """
 
 from __future__ import annotations
@@ -11,8 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
+from facilitation.activities._consulting import METHODS, MOST_METHODS, MOST_PROPOSED, method_of
 from facilitation.activities._pages import page_of
 from facilitation.activities.base import (
     CARD_CHARACTERS,
@@ -24,6 +31,7 @@ from facilitation.activities.base import (
     StageSettings,
 )
 from facilitation.refusal import Refused, Unusable
+from facilitation.rights import ROLES, WORDS, words
 from facilitation.texts import in_language
 
 if TYPE_CHECKING:
@@ -36,15 +44,44 @@ PICKS_ON_A_PAGE = 5
 
 class PickSettings(StageSettings):
     post_by: str | list[str] = "facilitator"
-    options: Any = Field(default=None, description="choices by key; none in this version")
+    options: list[Any] | None = Field(
+        default=None,
+        max_length=MOST_METHODS,
+        description="consultation methods: keys of the ten, or own ones",
+    )
 
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
         **StageSettings.runs,
-        "read_by": ("all",),
+        "read_by": ("all", ROLES),
         "hidden": (False,),
         "photo": ("none",),
-        "options": (None, []),
     }
+
+    @field_validator("options")
+    @classmethod
+    def _are_methods(cls, options: list[Any] | None) -> list[Any] | None:
+        """Keys of the ten stay keys, own methods are kept whole."""
+        methods = [method_of(one) for one in options or []]
+        ids = [method.id for method in methods]
+        for one in set(ids):
+            if ids.count(one) > 1:
+                raise PydanticCustomError(
+                    "twice", "{why}", {"why": _("„%(key)s“ steht zweimal darin.", key=one)}
+                )
+        return [
+            method.id if method.id in METHODS else method.model_dump(mode="json")
+            for method in methods
+        ] or None
+
+    def cannot_run(self) -> list[str]:
+        """Only who writes may be alone with reading; methods are nothing that groups choose."""
+        found = super().cannot_run()
+        readers = set(words(self.read_by))
+        if readers - WORDS and (readers != set(words(self.post_by)) or self.options):
+            found.append("read_by")
+        if self.options and "group" in words(self.post_by):
+            found.append("post_by")
+        return found
 
 
 @dataclass
@@ -69,13 +106,29 @@ class Pick(Activity):
         return _("Auswahl")
 
     def is_entitled(self, stage: Stage, participant: Participant | None) -> bool:
-        """Groups choose on their phones; every other choice is settled at the desk."""
-        return stage.posts_for_group and super().is_entitled(stage, participant)
+        """Groups and people with a role choose on their phones, all else is for the desk.
+
+        What one person settles for all is no contribution to be counted.
+        """
+        if participant is None:
+            return bool(stage.posts_for_group)
+        is_on_phones = stage.posts_for_group or stage.rights.writers or stage.offers_methods
+        return bool(is_on_phones) and super().is_entitled(stage, participant)
+
+    def quotes(self, stage: Stage) -> bool:
+        """The name of a method quotes nobody."""
+        return not stage.offers_methods
 
     def check(self, stage: Stage, draft: Draft, by: Participant, card: Card | None = None) -> Draft:
-        """The choice of a group, for the group that the phone belongs to now."""
-        group = stage.group_of(by)
-        if draft.group is not None and (group is None or group.id != draft.group):
+        """The choice of a group, for the group that the phone belongs to now; or one for all."""
+        if stage.offers_methods or stage.is_marking:
+            raise Refused(_("In diesem Schritt ist das nicht vorgesehen."))
+        group = stage.group_of(by) if stage.posts_for_group else None
+        if (
+            stage.posts_for_group
+            and draft.group is not None
+            and (group is None or group.id != draft.group)
+        ):
             raise Refused(
                 _(
                     "Sie sind inzwischen in einer anderen Gruppe. Ihre Auswahl wurde nicht "
@@ -86,6 +139,8 @@ class Pick(Activity):
         return replace(made, fields={"group": group.name} if group else None)
 
     def entry(self, stage: Stage, draft: Draft, card: Card | None = None) -> Draft:
+        if stage.offers_methods or stage.is_marking:
+            raise Refused(_("In diesem Schritt ist das nicht vorgesehen."))
         return self._made(stage.options(), draft, card)
 
     @staticmethod
@@ -108,7 +163,22 @@ class Pick(Activity):
         return replace(draft, origin=origin, text=(draft.text or "").strip() or choice.text)
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
-        group = stage.group_of(participant)
+        if stage.offers_methods:
+            return {
+                "form": "methods",
+                **_methods(stage),
+                "proposes": stage.may_propose(participant),
+                "chooses": stage.may_choose(participant),
+            }
+        if stage.is_marking:
+            is_entitled = self.is_entitled(stage, participant)
+            return {
+                "form": "marking",
+                "is_own": is_entitled,
+                "notes": stage.options_for(participant) if is_entitled else [],
+                "marked": stage.marked_by(participant) if is_entitled else set(),
+            }
+        group = stage.group_of(participant) if stage.posts_for_group else None
         pick = stage.pick_of(group) or stage.pick_of(None)
         return {
             "pick": pick,
@@ -118,7 +188,11 @@ class Pick(Activity):
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
-        """The options; once all is settled, the picks."""
+        """The options; once all is settled, the picks. Of a private marking nothing."""
+        if stage.offers_methods:
+            return {"form": "methods", **_methods(stage)}
+        if stage.is_marking:
+            return {"form": "marking"}
         picks, options = stage.picks, stage.options()
         is_settled = bool(picks) and (not stage.undecided or not stage.is_open or not options)
         shown: list[Any] = picks if is_settled else _options(stage, options, picks)
@@ -143,6 +217,10 @@ class Pick(Activity):
 
     def desk(self, stage: Stage) -> dict[str, Any]:
         board = self.board(stage)
+        if stage.offers_methods:
+            return {**board, "proposes": stage.desk_proposes, "chooses": stage.desk_proposes}
+        if stage.is_marking:
+            return board
         picks = stage.picks
         grouped = [card for card in picks if card.group_id]
         groups = stage.groups
@@ -174,8 +252,12 @@ class Pick(Activity):
         return ngettext("hat gewählt", "haben gewählt", count)
 
     def offer(self, stage: Stage, take: str, n: int) -> Offer:
-        """What is settled: one card for all, or one for each group."""
+        """What is settled: one card for all, or one for each group. Marks are for nobody else."""
         title = in_language(stage.title)
+        if stage.is_marking:
+            return Offer(
+                note=_("Was in „%(stage)s“ markiert ist, sieht nur die Person selbst.", stage=title)
+            )
         picks = stage.picks
         if not picks:
             return Offer(note=_("In „%(stage)s“ ist noch nichts festgelegt.", stage=title))
@@ -192,14 +274,33 @@ class Pick(Activity):
         return Offer(picks, note)
 
     def results(self, stage: Stage) -> Results:
+        if stage.is_marking:
+            return Results(kind="none", method=_("Für sich markiert, von niemandem sonst gelesen."))
+        writers = stage.role_names(stage.rights.writers)
         return Results(
             kind="picks",
             method=_("Je Gruppe eine Karte, gewählt von der Gruppe.")
             if stage.posts_for_group
+            else _("Eine Methode, höchstens drei waren vorgeschlagen.")
+            if stage.offers_methods
+            else _("Festgelegt von: %(roles)s.", roles=", ".join(writers))
+            if writers
             else _("Festgelegt von der Moderation."),
             contributed=self.contributed(stage),
             cards=[_result(card) for card in stage.picks],
         )
+
+
+def _methods(stage: Stage) -> dict[str, Any]:
+    """The methods of a stage, those that are proposed, and the one that is chosen."""
+    proposed = stage.proposed
+    return {
+        "methods": stage.methods,
+        "proposed": proposed,
+        "left": MOST_PROPOSED - len(proposed),
+        "most": MOST_PROPOSED,
+        "chosen": stage.chosen_method,
+    }
 
 
 def _options(stage: Stage, cards: Iterable[Card], picks: list[Card]) -> list[Option]:

@@ -41,6 +41,8 @@ class Choosing:
         settings: Any
         workshop: Any
         count_at_desk: Any
+        desk_proposes: Any
+        offers_methods: Any
 
     # Questions
 
@@ -145,6 +147,8 @@ class Choosing:
         """Nothing is settled any more for those whom this pick was for; can be undone."""
         if not (self.is_current and self.activity.picks and card in self.picks):
             raise Refused(_("Hier ist nichts mehr festgelegt."))
+        if self.offers_methods and not self.desk_proposes:
+            raise Refused(_("In diesem Schritt sind andere dran."))
         self.workshop.remember("pick_back", stages=[self], cards=[card])
         self.count_at_desk("pick")
         card.hidden_at = columns.now()

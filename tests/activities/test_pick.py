@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from facilitation.activities.base import Draft
-from facilitation.blueprints import BlueprintError, WorkshopBlueprint
+from facilitation.blueprints import WorkshopBlueprint
 from facilitation.extensions import db
 from facilitation.models import Card, Facilitator, Stage, Workshop
 from facilitation.refusal import Refused
@@ -539,11 +539,33 @@ def test_more_than_six_options_have_pages(fatma_picks: Desk, people: dict[str, P
     assert "Idee 4" in fatma_picks.wall()
 
 
-def test_options_by_key_are_refused_when_the_file_is_read() -> None:
-    text = PLAN.replace("id: free, ", "id: free, options: [brainstorming], ")
-    assert text != PLAN
-    with pytest.raises(BlueprintError, match="options"):
-        WorkshopBlueprint.read(text, "probe.yaml")
+def test_one_role_settles_a_card_for_all_on_the_phone(fatma: Desk) -> None:
+    plan = PLAN.replace("id: settle, title: Festlegen, type: pick, post_by: facilitator", SETTLED)
+    assert plan != PLAN
+    plan = plan.replace("stages:", "roles: [{id: lead, de: Leitung}]\nstages:")
+    plan += "  - {id: parts, title: Rollen, type: roles, minutes: 1}\n"
+    with fatma.app.test_request_context():
+        facilitator = Facilitator.by_email(fatma.email)
+        blueprint = WorkshopBlueprint.read(plan, "probe.yaml")
+        fatma.code = Workshop.plan(blueprint, title="Probe", by=facilitator).code
+        db.session.commit()
+    anna, ben = Phone.joins(fatma, "Anna"), Phone.joins(fatma, "Ben")
+    fatma.opens("parts")
+    anna.client.post(f"/w/{fatma.code}/stages/{fatma.stage('parts')}/role", data={"role": "lead"})
+    fatma.opens("ideas")
+    for idea in IDEAS:
+        ben.posts(idea, "ideas")
+    fatma.opens("weigh")
+    ben.votes(card_id(fatma, IDEAS[1]), 3, "weigh")
+    fatma.opens("settle")
+    assert chooses(ben, IDEAS[1], "settle").status_code == 409
+    assert "pick-form" not in ben.sees() and "„Leitung“" in ben.sees()
+    assert chooses(anna, IDEAS[1], "settle").status_code == 303
+    assert picks(fatma, "settle") == [(IDEAS[1], IDEAS[1], None)]
+    assert "Festgelegt" in ben.sees()
+
+
+SETTLED = "id: settle, title: Festlegen, type: pick, post_by: [lead]"
 
 
 def test_the_desk_enters_no_other_cards_here(fatma_picks: Desk, people: dict[str, Phone]) -> None:
