@@ -105,7 +105,7 @@ def in_lanes(stage: Stage) -> dict[str, Any]:
         "slots": slots,
         "count": sum(count for count, _places in fill.values()),
         "tells": True,
-        **_turning(stage, page, pages, _("Neueste Karten"), is_last=True),
+        **turning(stage, page, pages, _("Neueste Karten"), is_last=True),
     }
 
 
@@ -120,7 +120,7 @@ def in_parts(stage: Stage, parts: Sequence[Part]) -> dict[str, Any]:
     shared = {
         "tells": False,
         "count": sum(len(part.cards) for part in parts),
-        **_turning(
+        **turning(
             stage, page, len(sheets), _("Neueste Karten") if is_alone else words, is_last=is_alone
         ),
     }
@@ -179,7 +179,7 @@ def _fullest(part: Part) -> int:
     return max((in_lanes.count(lane) for lane in set(in_lanes)), default=0)
 
 
-def _turning(stage: Stage, page: int, pages: int, words: str, *, is_last: bool) -> dict[str, Any]:
+def turning(stage: Stage, page: int, pages: int, words: str, *, is_last: bool) -> dict[str, Any]:
     """Where the desk can turn from here; what is newest comes after the pages, or before them."""
     newest = NEWEST if stage.is_open and (pages > 1) else None
     back: int | None = page - 1 if page else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from facilitation.activities._lily import labelled, labels_of, on_the_wall
 from facilitation.activities.base import Activity, CardResult, Offer, Results, StageSettings
 from facilitation.activities.collect import card_result
 from facilitation.texts import in_language
@@ -72,14 +73,16 @@ class Cluster(Activity):
             "loose": [card for card in sorting.loose if card.id in ids],
             "own": set(participant.recognises(rows)),
             "count": len(ids),
+            "labels": labels_of(stage),
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
-        return self._page(stage, stage.sorting())
+        return on_the_wall(stage) if stage.grows_lily else self._page(stage, stage.sorting())
 
     def desk(self, stage: Stage) -> dict[str, Any]:
         sorting = stage.sorting()
-        return {**self._page(stage, sorting), "sorting": sorting}
+        page = on_the_wall(stage) if stage.grows_lily else self._page(stage, sorting)
+        return {**page, "sorting": sorting, "labels": labels_of(stage)}
 
     @staticmethod
     def _page(stage: Stage, sorting: Sorting) -> dict[str, Any]:
@@ -116,11 +119,12 @@ class Cluster(Activity):
             )
             for stack in sorting.stacks
         ]
-        return Results(
+        results = Results(
             kind="stacks",
             method=self._method(len(stacks), len(sorting.loose)),
             cards=stacks + [_result(card) for card in sorting.loose],
         )
+        return labelled(stage, results)
 
     @staticmethod
     def _method(stacks: int, loose: int) -> str:

@@ -7,14 +7,22 @@ a card is always about one of them.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from facilitation.activities._pages import Part, in_lanes, in_parts, lanes
+from facilitation.activities._lily import (
+    LEVELS,
+    known_word,
+    labelled,
+    labels_of,
+    on_the_wall,
+    three_levels,
+)
+from facilitation.activities._pages import Part, in_lanes, in_parts, lanes, page_of
 from facilitation.activities.base import (
     CARD_CHARACTERS,
     FIELD_CHARACTERS,
@@ -34,18 +42,33 @@ from facilitation.texts import clean, in_language
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
 
+#: Carried cards with their numbers that one page of the board holds.
+TALLIES_ON_A_PAGE = 6
+
 
 class CollectSettings(StageSettings):
     lanes: list[Localised] = Field(default_factory=list, max_length=8)
     fields: list[Localised] = Field(default_factory=list, max_length=8)
     max_cards: int = Field(default=0, ge=0, le=500, description="per person; 0 = unlimited")
     starter: Localised | None = None
+    persist: Literal["agreement", "harvest", "log"] | None = Field(
+        default=None, description="what the series keeps of it"
+    )
     per_card: bool = Field(default=False, description="the lanes repeat for each carried card")
+    layout: str | None = Field(default=None, description="lily: the three lanes are its levels")
+    level: str | None = Field(default=None, description="bloom, stem or root of the lily")
 
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
         **StageSettings.runs,
         "photo": ("none", "allow", "require"),
     }
+
+    _three_levels = field_validator("layout")(three_levels)
+
+    @field_validator("level")
+    @classmethod
+    def _is_a_level(cls, level: str | None) -> str | None:
+        return known_word(level, LEVELS)
 
     @field_validator("per_card")
     @classmethod
@@ -70,7 +93,8 @@ class Collect(Activity):
         return _("Karten sammeln")
 
     def topics_of(self, stage: Stage) -> frozenset[str]:
-        shares = stage.posts_for_group or stage.read_by == "group"
+        rights = stage.rights
+        shares = stage.posts_for_group or "group" in rights.read_by or rights.is_read_on_phones
         return frozenset({"cards", "photos"}) if shares else frozenset()
 
     # What a card may hold
@@ -107,20 +131,22 @@ class Collect(Activity):
     # What the screens are given
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
-        own = stage.own_cards(participant)
+        assigns = stage.assigns
+        own = [c for c in stage.own_cards(participant) if not (assigns and c.about_id)]
         subjects = stage.material_for(participant).cards if stage.settings.get("per_card") else []
         about = subject_for(stage, participant, subjects)
         here = [card for card in own if card.about_id == about.id] if about else own
-        limit = stage.settings.get("max_cards", 0)
+        limit = stage.card_limit
         place = subjects.index(about) if about else 0
         group = stage.group_of(participant) if stage.read_by == "group" else None
         return {
             "own": here,
             "all_own": own,
-            "others": [card for card in stage.cards_of(group) if card not in own],
+            "others": [card for card in stage.cards_read_by(participant, group) if card not in own],
             "lanes": lanes(stage),
             "fields": [in_language(one) for one in stage.settings.get("fields") or []],
             "starter": in_language(stage.settings.get("starter")),
+            "lanes_begin": bool(stage.settings.get("lanes_begin")),
             "limit": limit,
             "left": max(limit - len(here), 0) if limit else None,
             "characters": CARD_CHARACTERS,
@@ -133,9 +159,26 @@ class Collect(Activity):
             "onward": (place + 1) % len(subjects) if len(subjects) > 1 else None,
             "foot": "activities/collect/_foot.html" if len(subjects) > 1 else None,
             "has_nothing_to_speak_of": bool(stage.settings.get("per_card")) and not subjects,
+            **self._lily_on_phone(stage, participant),
+            "assigned": stage.own_assignments(participant) if assigns else None,
+            "labels": labels_of(stage) if assigns else {},
+        }
+
+    @staticmethod
+    def _lily_on_phone(stage: Stage, participant: Participant) -> dict[str, Any]:
+        """The lily, where this stage works on it; cards that lie on it are not listed twice."""
+        lily = stage.lily() if stage.grows_lily else None
+        given = stage.material_for(participant).cards if lily else []
+        return {
+            "lily": lily,
+            "shows_context": lily is not None and all(card.id in lily.labels for card in given),
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
+        if stage.grows_lily:
+            return on_the_wall(stage)
+        if stage.assigns:
+            return tallied(stage)
         parts = self._parts(stage) if stage.shows_cards else []
         return in_parts(stage, parts) if parts else in_lanes(stage)
 
@@ -147,18 +190,25 @@ class Collect(Activity):
             **{name: board[name] for name in ("page", "pages", "back", "ahead", "follows")},
             "lanes": columns,
             "counts": [fill.get(lane, (0, 0))[0] for lane in range(len(columns) or 1)],
-            "count": sum(count for count, _places in fill.values()),
-            "tells": stage.parted_by is None and not stage.is_private,
+            "count": len(stage.free_cards())
+            if stage.assigns
+            else sum(count for count, _places in fill.values()),
+            "labels": labels_of(stage),
+            # Cards of a hidden level are looked through as a list of their own.
+            "screens": stage.level is not None and stage.is_hidden and stage.desk_reads,
+            "tallies": board.get("tallies"),
+            "tells": not (stage.parted_by or stage.assigns or stage.level) and stage.desk_reads,
             # Asked for only where the whole list is drawn.
             "parts": lambda: self._listed(stage),
-            "aside": lambda: [] if stage.is_private else stage.cards_aside(),
+            "aside": lambda: stage.cards_aside() if stage.desk_reads else [],
         }
 
     def _listed(self, stage: Stage) -> list[Part]:
         """All cards for the desk, newest first; in one list, or one for each part."""
-        if stage.is_private:
+        if not stage.desk_reads:
             return []
-        parts = self._parts(stage) or [Part("", cards=stage.cards_on_top())]
+        cards = stage.free_cards() if stage.assigns else stage.cards_on_top()
+        parts = self._parts(stage) or [Part("", cards=cards)]
         for part in parts:
             part.cards.sort(key=lambda card: card.number, reverse=True)
         return parts
@@ -186,13 +236,16 @@ class Collect(Activity):
     # What it leaves behind
 
     def offer(self, stage: Stage, take: str, n: int) -> Offer:
-        if stage.read_by != "all":
+        if stage.rights.read_by & {"self", "group"}:
             return Offer(
                 note=_(
                     "Die Karten aus „%(stage)s“ bleiben bei denen, die sie geschrieben haben.",
                     stage=in_language(stage.title),
                 )
             )
+        if stage.assigns:
+            cards = [tally.card for tally in stage.tallies()]
+            return Offer(cards[:n] if n else cards)
         return super().offer(stage, take, n)
 
     def results(self, stage: Stage) -> Results:
@@ -207,9 +260,13 @@ class Collect(Activity):
             results.withheld = _("Diese Karten liest nur, wer sie geschrieben hat.")
             return results
         written = [card for card in stage.cards_on_wall() if not card.is_stack]
-        results.cards = [card_result(card, columns) for card in written]
-        results.set_aside = [card_result(card, columns) for card in stage.cards_aside()]
-        return results
+        if stage.assigns:
+            results.cards = tally_results(stage, columns)
+            written = stage.free_cards()
+        results.cards += [card_result(card, columns) for card in written]
+        aside = [card for card in stage.cards_aside() if not stage.was_screened_out(card)]
+        results.set_aside = [card_result(card, columns) for card in aside]
+        return labelled(stage, results)
 
     def _method(self, stage: Stage, columns: int) -> str:
         fields, limit = len(stage.settings.get("fields") or []), stage.settings.get("max_cards")
@@ -276,6 +333,53 @@ def description_of(card: Card | None, headings: int) -> str:
     """What was written in place of a photo, if anything."""
     fields = card.fields if card and isinstance(card.fields, list) else []
     return str(fields[headings]) if len(fields) > headings else ""
+
+
+def tallied(stage: Stage) -> dict[str, Any]:
+    """The page of carried cards on the wall, each with how many put it into which lane."""
+    tallies = stage.tallies()
+    pages = max(1, -(-len(tallies) // TALLIES_ON_A_PAGE))
+    page = page_of(stage, pages)
+    return {
+        "lanes": [],
+        "names": lanes(stage),
+        "starter": _shared([tally.starter for tally in tallies if not tally.is_free]),
+        "labels": labels_of(stage),
+        "tallies": tallies,
+        "here": tallies[page * TALLIES_ON_A_PAGE :][:TALLIES_ON_A_PAGE],
+        "most": max((count for tally in tallies for count in tally.counts), default=0),
+        "count": len(tallies),
+        "step": 12,
+        "tells": False,
+        "page": page,
+        "pages": pages,
+        "back": page - 1 if page else None,
+        "ahead": page + 1 if page + 1 < pages else None,
+        "follows": None,
+    }
+
+
+def _shared(words: list[str]) -> str:
+    """What all of them begin with, if it is the same."""
+    return words[0] if len(set(words)) == 1 else ""
+
+
+def tally_results(stage: Stage, columns: list[str]) -> list[CardResult]:
+    """The carried cards in every lane into which somebody put them, most often first."""
+    found = []
+    for lane, name in enumerate(columns):
+        here = [tally for tally in stage.tallies() if not tally.is_free and tally.counts[lane]]
+        here.sort(key=lambda tally: -tally.counts[lane])
+        found += [
+            replace(
+                card_result(tally.card, []),
+                lane=name,
+                count=tally.counts[lane],
+                source=tally.card.stage.key,
+            )
+            for tally in here
+        ]
+    return found
 
 
 def subject_for(stage: Stage, participant: Participant, subjects: list[Card]) -> Card | None:

@@ -1,7 +1,7 @@
 """Vote: people set a limited number of dots on cards of earlier stages.
 
 Totals exist on no screen until the vote is closed, the desk included: early totals sway people
-(domain: methods, section 0).
+(domain: methods, section 0). On cards of the water lily it begins with naming contradictions.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from pydantic import Field
 
+from facilitation.activities._lily import labelled, labels_of, on_the_wall
 from facilitation.activities.base import (
     Activity,
     CardResult,
@@ -49,6 +50,11 @@ class Vote(Activity):
     def name(self) -> str:
         return _("Punkte setzen")
 
+    def accepts(
+        self, stage: Stage, contribution: str, participant: Participant | None = None
+    ) -> bool:
+        return super().accepts(stage, contribution, participant) and not stage.is_naming
+
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
         own = stage.own_dots(participant)
         cards = stage.ballot()
@@ -62,15 +68,25 @@ class Vote(Activity):
             "stack": stage.settings["stack"],
             "budget_was": stage.progress.get("budget_was"),
             "ranking": stage.ranking() if stage.shows_totals else [],
+            "labels": labels_of(stage),
+            "lily": stage.lily() if stage.is_naming else None,
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
+        if stage.is_naming:
+            return on_the_wall(stage)
         return self._page(stage, stage.ranking() if stage.shows_totals else [])
 
     def desk(self, stage: Stage) -> dict[str, Any]:
         ranking = stage.ranking() if stage.shows_totals else []
+        is_naming = stage.is_naming
         return {
-            **self._page(stage, ranking),
+            **(on_the_wall(stage) if is_naming else {}),
+            **self._page(stage, ranking, is_naming),
+            "labels": labels_of(stage),
+            "lily": stage.lily() if is_naming else None,
+            "is_naming": is_naming,
+            "contradictions": stage.contradictions(),
             "ranking": ranking,
             "cards": stage.ballot(),
             "entered": len(stage.entered_ballots),
@@ -78,6 +94,28 @@ class Vote(Activity):
             "contested": stage.contested() if stage.shows_totals else [],
             "places_left": stage.places_left() if stage.shows_totals else 0,
         }
+
+    def next_step(self, stage: Stage) -> Step | None:
+        if not stage.is_naming:
+            return super().next_step(stage)
+        named = len(stage.contradictions())
+        return Step(
+            "voting",
+            ngettext(
+                "Abstimmung über %(num)s Widerspruch beginnen",
+                "Abstimmung über %(num)s Widersprüche beginnen",
+                named,
+            )
+            if named
+            else _("Abstimmung über die einzelnen Karten beginnen"),
+            _("Die Wand zeigt die Frage und wie viele abgestimmt haben."),
+            _("Telefone zeigen, was zur Wahl steht, und nehmen Punkte an."),
+        )
+
+    def take_step(self, stage: Stage, kind: str) -> None:
+        if kind != "voting":
+            super().take_step(stage, kind)
+        stage.begin_voting()
 
     def closing_step(self) -> Step:
         return Step(
@@ -113,8 +151,10 @@ class Vote(Activity):
             )
         return Offer(chosen, note)
 
-    def _page(self, stage: Stage, ranking: list[Place]) -> dict[str, Any]:
-        """The page of the ranking that the board shows."""
+    def _page(self, stage: Stage, ranking: list[Place], is_naming: bool = False) -> dict[str, Any]:
+        """The page of the ranking that the board shows; before, the lily has its own."""
+        if is_naming:
+            return {"budget": stage.settings["votes"], "most": 0}
         pages = max(1, -(-len(ranking) // RANKS_ON_A_PAGE))
         page = min(stage.page, pages - 1)
         start = page * RANKS_ON_A_PAGE
@@ -125,11 +165,14 @@ class Vote(Activity):
             "pages": pages,
             "step": 12,
             "count": len(stage.ballot()),
+            "ballot": stage.ballot(),
+            "contradicts": bool(stage.contradictions()),
             "cut": _cut(stage, ranking, start),
             "has_cut": stage.seats_ahead is not None,
             "going": sum(place.goes_on for place in ranking),
             "onward": in_language(stage.taken_by.title) if stage.taken_by else "",
             "repeated": stage.repeated is not None,
+            "labels": labels_of(stage),
             "budget": stage.settings["votes"],
         }
 
@@ -174,7 +217,7 @@ class Vote(Activity):
             )
             for place in ranking
         ]
-        return results
+        return labelled(stage, results)
 
 
 def card_in_stack(card: Card) -> CardResult:
