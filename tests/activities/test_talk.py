@@ -43,7 +43,7 @@ def test_the_floor_of_the_blueprint_is_named_in_words(talking: Desk, anna: Phone
         db.session.commit()
 
     talking.ask(name)
-    assert "Das Wort hat Fallgebende Person" in word(anna.sees())
+    assert "Es spricht: Fallgebende Person" in word(anna.sees())
 
 
 def test_a_break_says_when_it_goes_on(talking: Desk, anna: Phone, clock: Clock) -> None:

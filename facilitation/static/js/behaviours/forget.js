@@ -1,5 +1,8 @@
-// Takes away what was being typed on this device, so that the next person finds nothing of the last.
+// Takes away what this device keeps under names that begin with data-forget, such as "notes:AB12CD:7:"; without it, what
+// was being typed, so that the next person finds nothing of the last.
 
-export default function () {
-  Object.keys(localStorage).filter((name) => name.startsWith("draft:")).forEach((name) => localStorage.removeItem(name));
+import { forget } from "../notebook.js";
+
+export default function (element) {
+  forget(element.dataset.forget ?? "draft:");
 }
