@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import (
     Response,
     abort,
+    after_this_request,
     current_app,
     g,
     has_request_context,
@@ -25,15 +26,29 @@ from flask import (
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from facilitation.erasing import erase_what_is_over
 from facilitation.extensions import db, login
-from facilitation.models import Card, Facilitator, Participant, Stage, Workshop
+from facilitation.models import (
+    Card,
+    Facilitator,
+    Member,
+    Participant,
+    Section,
+    Series,
+    Stage,
+    Workshop,
+)
 from facilitation.texts import LANGUAGES
 
 P = ParamSpec("P")
 View = Callable[P, Any]
 
 PHONE_COOKIE = "phone"
+#: Which confidential cases are, or were, this phone's.
+CASE_COOKIE = "case"
 LANGUAGE_COOKIE = "locale"
+#: One for each series, with its number at the end.
+MEMBER_COOKIE = "member-"
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -63,7 +78,9 @@ def with_workshop(view: View[P]) -> View[P]:
     @wraps(view)
     def door(*args: P.args, **kwargs: P.kwargs) -> Any:
         g.workshop = Workshop.by_code(str(kwargs.pop("code"))) or abort(404)
+        erase_what_is_over(g.workshop)
         g.participant = Participant.by_secret(g.workshop, request.cookies.get(PHONE_COOKIE))
+        g.member = member_here()
         return view(*args, **kwargs)
 
     return door
@@ -79,6 +96,7 @@ def for_participants(view: View[P]) -> View[P]:
             if request.method == "GET":
                 return redirect(url_for("participants.new", code=g.workshop.code), 303)
             abort(403)
+        g.own_cases = own_cases(g.participant)
         return view(g.participant, *args, **kwargs)
 
     return door
@@ -118,6 +136,7 @@ def at_the_desk(view: View[P]) -> View[P]:
     @for_facilitators
     def door(*args: P.args, **kwargs: P.kwargs) -> Any:
         g.workshop = current_user.workshop(str(kwargs.pop("code"))) or abort(404)
+        erase_what_is_over(g.workshop)
         return view(*args, **kwargs)
 
     return door
@@ -135,16 +154,74 @@ def card_here(card_id: int) -> Card:
 
 def remember_phone(response: AnyResponse, participant: Participant) -> None:
     """Give the phone its secret, for this workshop's pages alone and until its deletion."""
+    _set_phone_cookie(response, PHONE_COOKIE, participant.secret or "")
+
+
+def _set_phone_cookie(response: AnyResponse, name: str, value: str) -> None:
     until = datetime.combine(g.workshop.delete_on + timedelta(days=1), time())
     response.set_cookie(
-        PHONE_COOKIE,
-        participant.secret or "",
+        name,
+        value,
         expires=until,
         path=f"/w/{g.workshop.code}",
         httponly=True,
         samesite="Lax",
         secure=current_app.config["FACILITATION"].is_behind_tls,
     )
+
+
+def own_cases(participant: Participant) -> list[Section]:
+    """The confidential cases that are this phone's, those that were erased too.
+
+    An erased one knows no more whose it was. So the phone remembers its number until the workshop
+    is deleted, to be told what has become of it.
+    """
+    if not any(stage.section_id for stage in g.workshop.stages):
+        return []
+    noted = request.cookies.get(CASE_COOKIE, "")
+    found = [
+        section
+        for section in g.workshop.sections
+        if section.belongs_to(participant)
+        or (section.erased_at and str(section.id) in noted.split("."))
+    ]
+    told = ".".join(str(section.id) for section in found)
+    if told != noted:
+        after_this_request(lambda response: _note_cases(response, told))
+    return found
+
+
+def _note_cases(response: AnyResponse, told: str) -> AnyResponse:
+    _set_phone_cookie(response, CASE_COOKIE, told)
+    return response
+
+
+def member_here() -> Member | None:
+    """Whom the series of this workshop recognises by the phone, if anybody."""
+    series: Series | None = g.workshop.series
+    secret = request.cookies.get(f"{MEMBER_COOKIE}{series.id}") if series else None
+    return Member.by_secret(series, secret)
+
+
+def remember_member(response: AnyResponse, member: Member) -> None:
+    """Give the phone its secret for this series, for a year from the last time it was used.
+
+    Sessions may be months apart, and without the secret the learning log cannot be read; once the
+    series is deleted, it is of no use.
+    """
+    response.set_cookie(
+        f"{MEMBER_COOKIE}{member.series_id}",
+        member.secret or "",
+        max_age=365 * 24 * 3600,
+        path="/w",
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["FACILITATION"].is_behind_tls,
+    )
+
+
+def forget_member(response: AnyResponse, series_id: int) -> None:
+    response.delete_cookie(f"{MEMBER_COOKIE}{series_id}", path="/w")
 
 
 def remember_language(response: AnyResponse, locale: str) -> None:

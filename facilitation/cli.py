@@ -11,6 +11,7 @@ import gc  # noqa: E402
 import os  # noqa: E402
 import sqlite3  # noqa: E402
 import sys  # noqa: E402
+from itertools import count  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import click  # noqa: E402
@@ -21,16 +22,21 @@ from flask_babel import force_locale  # noqa: E402
 from flask_babel import gettext as _  # noqa: E402
 from sqlalchemy import inspect, select  # noqa: E402
 
-from facilitation import create_app  # noqa: E402
+from facilitation import create_app, erasing  # noqa: E402
+from facilitation import factsheet as factsheets  # noqa: E402
 from facilitation.blueprints import BlueprintError, Library, WorkshopBlueprint  # noqa: E402
 from facilitation.config import Settings  # noqa: E402
 from facilitation.extensions import db  # noqa: E402
 from facilitation.models import Facilitator, Invitation, Workshop  # noqa: E402
 from facilitation.record import Record, archive  # noqa: E402
 from facilitation.refusal import Refused  # noqa: E402
+from facilitation.sweeping import copy_without_gaps  # noqa: E402
+from facilitation.texts import LANGUAGES  # noqa: E402
 
-#: Seconds between looks for workshops whose time is up.
-PURGE_EVERY = 3600
+#: Seconds between looks for confidential cases whose time is up, and how many of them later for
+#: workshops.
+PURGE_EVERY = 60
+WORKSHOPS_EVERY = 60
 
 
 @click.group()
@@ -94,6 +100,31 @@ def check() -> None:
     sys.exit(1 if wrong else 0)
 
 
+@main.command()
+@click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the one in use here.")
+@click.option("--format", "extension", type=click.Choice(sorted(factsheets.FORMATS)))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def factsheet(language: str | None, extension: str | None, file: Path | None) -> None:
+    """One page on what is stored here, for staff council and data protection.
+
+    Into FILE, whose ending says the format, or to standard output.
+    """
+    settings = Settings()
+    extension = extension or (file.suffix.removeprefix(".") if file else "md")
+    if extension not in factsheets.FORMATS:
+        raise click.BadParameter(f"There are: {', '.join(sorted(factsheets.FORMATS))}")
+    try:
+        sheet = factsheets.FactSheet.of(settings, language or settings.locale)
+    except factsheets.Undescribed as problem:
+        raise click.ClickException(str(problem)) from None
+    written = factsheets.FORMATS[extension](sheet)
+    if file is None:
+        click.echo(written, nl=False)
+        return
+    file.write_bytes(written)
+    click.echo(file)
+
+
 @main.group()
 def facilitators() -> None:
     """Accounts of those who facilitate."""
@@ -147,21 +178,40 @@ def check_blueprints(files: tuple[Path, ...]) -> None:
     app = create_app()
     wrong = 0
     with app.app_context(), force_locale(_locale(app)):
+        read, problems = _read_together(files, app.extensions["library"])
         for path in files:
-            try:
-                blueprint = WorkshopBlueprint.read(path.read_bytes(), path.name)
-            except BlueprintError as error:
+            for problem in problems.get(path, []):
+                click.echo(f"{path.name}: {problem}")
+            if path in problems:
                 wrong += 1
-                for problem in error.problems:
-                    click.echo(f"{path.name}: {problem}")
-            else:
-                words = _(
-                    "in Ordnung, %(n)s Schritte, %(minutes)s Minuten",
-                    n=len(blueprint.stages),
-                    minutes=blueprint.minutes,
-                )
-                click.echo(f"{path.name}: {words}")
+                continue
+            words = _(
+                "in Ordnung, %(n)s Schritte, %(minutes)s Minuten",
+                n=len(read[path].flat),
+                minutes=read[path].minutes,
+            )
+            click.echo(f"{path.name}: {words}")
     sys.exit(1 if wrong else 0)
+
+
+def _read_together(
+    files: tuple[Path, ...], library: Library
+) -> tuple[dict[Path, WorkshopBlueprint], dict[Path, list[str]]]:
+    """The blueprints in these files, and what is wrong; they may include each other."""
+    read: dict[Path, WorkshopBlueprint] = {}
+    problems: dict[Path, list[str]] = {}
+    for path in files:
+        try:
+            read[path] = WorkshopBlueprint.read(path.read_bytes(), path.name)
+        except BlueprintError as error:
+            problems[path] = error.problems
+    given = {blueprint.id: blueprint for blueprint in read.values()}
+    for path, blueprint in read.items():
+        try:
+            blueprint.include(lambda key: given.get(key) or library.get(key))
+        except BlueprintError as error:
+            problems[path] = error.problems
+    return read, problems
 
 
 @main.group()
@@ -193,17 +243,18 @@ def export_workshop(code: str) -> None:
 def delete_workshop(code: str, yes: bool) -> None:
     """Delete a workshop with all its cards and votes."""
     with _app().app_context():
-        db.session.delete(_workshop(code))
-        db.session.commit()
+        try:
+            erasing.delete(_workshop(code))
+        except Refused as refusal:
+            raise click.ClickException(refusal.sentence) from None
         click.echo(code)
 
 
 @workshops.command("purge")
 def purge_workshops() -> None:
-    """Delete all workshops whose deletion date has come; `serve` does this every hour."""
+    """Delete workshops and confidential cases whose time is up; `serve` does this by itself."""
     with _app().app_context():
-        click.echo(Workshop.delete_due())
-        db.session.commit()
+        click.echo(erasing.purge())
 
 
 @main.command()
@@ -212,8 +263,7 @@ def backup(file: Path) -> None:
     """Copy the database into FILE while the server runs (SQLite)."""
     if file.exists():
         raise click.ClickException(f"{file} is there already.")
-    with sqlite3.connect(_sqlite_file()) as source, sqlite3.connect(file) as target:
-        source.backup(target)
+    copy_without_gaps(_sqlite_file(), str(file))
     click.echo(file)
 
 
@@ -252,10 +302,10 @@ def run(app: Flask, tasks: list[object] | None = None) -> None:
 
 
 def _purge_for_ever(app: Flask) -> None:
-    while True:
+    """Cases are erased to the minute; workshops go by the day, so once an hour is enough."""
+    for minute in count():
         with app.app_context():
-            Workshop.delete_due()
-            db.session.commit()
+            erasing.purge_unharmed(workshops_too=minute % WORKSHOPS_EVERY == 0)
         gevent.sleep(PURGE_EVERY)
 
 

@@ -73,7 +73,13 @@ def init_app(app: Flask, hub: Hub) -> None:
 def board_delta(workshop: Workshop, changes: Changes | None) -> str:
     context = board_screen(workshop)
     stage = context["stage"]
-    if changes is None or stage is None or _redraws(stage) & changes.keys():
+    if (
+        changes is None
+        or stage is None
+        or stage.rights.wall != "auto"
+        or stage.is_confidential
+        or _redraws(stage) & changes.keys()
+    ):
         return render_template("board/_refresh.html", **context)
     cards = _changed_cards(workshop, changes)
     changed = _on_this_page(context, cards)
@@ -94,6 +100,8 @@ def desk_delta(workshop: Workshop, changes: Changes | None) -> str:
     stage = context["stage"]
     if (
         changes is None
+        # Only its number is known, or the next step waits for everybody's consent.
+        or (stage is not None and (stage.is_sealed or stage.asks_for_consent))
         or _redraws(stage) & changes.keys()
         or (
             "cards" in changes

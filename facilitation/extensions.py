@@ -56,12 +56,23 @@ def read_only() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def one_writer() -> Iterator[None]:
+    """Inside, no transaction of this process that may write begins; they wait as greenlets."""
+    with _one_writer:
+        yield
+
+
 def begin_reading() -> None:
     _reading.set(True)
 
 
 def begin_writing() -> None:
     _reading.set(False)
+
+
+def is_reading() -> bool:
+    return _reading.get()
 
 
 @event.listens_for(Engine, "connect")
@@ -75,6 +86,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "secure_delete=ON",
         "foreign_keys=ON",
+        # What SQLite puts aside while it works is no file.
+        "temp_store=MEMORY",
         "busy_timeout=5000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -7,12 +7,14 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, session
+from flask import current_app, g, session
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from facilitation.live.hub import Hub
 from facilitation.models import Participant, Stage, Workshop
+from facilitation.record.handover import Handover
+from facilitation.speaking import plain_words, scene
 from facilitation.texts import clock, in_language
 
 
@@ -42,6 +44,7 @@ def board_screen(workshop: Workshop) -> dict[str, Any]:
         "joined": workshop.count_participants(),
         "contributed": stage.activity.contributed(stage) if stage else 0,
         "following": workshop.stage_after(stage) if stage else None,
+        "in_the_round": in_the_round(stage) if stage else 0,
     }
 
 
@@ -55,13 +58,16 @@ def phone_screen(
     """A participant's phone; ``typed`` and ``problem`` come back after a mistake."""
     workshop = participant.workshop
     stage = stage_on_screen(workshop)
+    is_in = stage is None or (stage.admits(participant) and not stage.is_erased)
     if stage:
         participant.looks_at = session.get("glances", {}).get(str(stage.id))
     return {
         **_run(workshop, stage),
         "participant": participant,
         "material": stage.material_for(participant) if stage else None,
-        "view": stage.activity.phone(stage, participant) if stage else {},
+        "view": stage.activity.phone(stage, participant) if stage and is_in else {},
+        "is_in": is_in,
+        "words": plain_words(stage, participant) if stage and is_in else None,
         "group": stage.group_of(participant) if stage else participant.group,
         # A form is drawn only where the model would take what it sends.
         "accepts": {
@@ -71,6 +77,11 @@ def phone_screen(
         },
         "finished": bool(stage and stage.has_finished(participant)),
         "following": workshop.stage_after(stage) if stage else None,
+        "cases": [
+            (section, None if section.erased_at else Handover.of(section, participant))
+            for section in g.get("own_cases", [])
+            if section.erased_at or section.has_notes
+        ],
         "is_late": bool(
             stage and participant.joined_in_stage_id == stage.id and stage.position > 1
         ),
@@ -99,6 +110,7 @@ def desk_screen(workshop: Workshop) -> dict[str, Any]:
         "picture_version": picture_version(workshop, stage if workshop.is_open else None),
         "primary": primary(workshop),
         "previous": workshop.stage_before(stage) if workshop.is_open else None,
+        "without_consent": without_consent(workshop),
         "skip": workshop.stage_after(stage) if workshop.is_open else None,
         "following": workshop.stage_after(stage),
         "unreachable": current_app.config["FACILITATION"].phones_may_not_reach,
@@ -111,10 +123,30 @@ def _run(workshop: Workshop, stage: Stage | None) -> dict[str, Any]:
     return {
         "workshop": workshop,
         "stage": stage,
-        "material": stage.material() if stage else None,
+        "scene": scene(stage) if stage else None,
+        "material": stage.material_for_all() if stage else None,
         "phases": phases(workshop),
         "phase_now": phase_now(workshop),
     }
+
+
+def without_consent(workshop: Workshop) -> int:
+    """People whose consent is missing before the next stage of a case may begin."""
+    stage = workshop.current_stage if workshop.is_open else None
+    following = workshop.stage_after(stage)
+    section = following.section if following else None
+    return section.missing_before(following) if section and following else 0
+
+
+def in_the_round(stage: Stage) -> int:
+    """People in a confidential part: those who consented, or all while they are being asked."""
+    section = stage.section
+    if section is None or not section.is_case:
+        return stage.workshop.count_participants()
+    consent = section.consent_stage
+    if section.is_erased or consent is None or stage.position <= consent.position:
+        return section.people or stage.workshop.count_people()
+    return consent.count_contributions()
 
 
 def stage_on_screen(workshop: Workshop) -> Stage | None:
@@ -169,7 +201,9 @@ def primary(workshop: Workshop) -> Primary | None:
             "opening",
             label,
             step.stage,
-            _("Die Wand zeigt: %(prompt)s", prompt=in_language(step.stage.prompt) or title),
+            _("Die Wand zeigt Phase, Zeit und wer spricht.")
+            if step.stage.rights.wall == "status"
+            else _("Die Wand zeigt: %(prompt)s", prompt=in_language(step.stage.prompt) or title),
             _("Telefone wechseln zum nächsten Schritt, angefangene Texte bleiben."),
         )
     return Primary(
@@ -228,15 +262,20 @@ def undo_words(kind: str, about: dict[str, Any] | None = None) -> str:
         "round": _("Runde begonnen."),
         "end": _("Workshop abgeschlossen."),
         "decide": _("Gleichstand entschieden."),
+        "oppose": _("Widerspruch aufgenommen."),
+        "voting": _("Abstimmung begonnen."),
         "skip": _("Schritt ausgelassen."),
         "take_back_in": _("Schritt wieder aufgenommen."),
         "plan_minutes": _("Minuten geändert."),
         "pick": _("Festgelegt."),
         "pick_back": _("Festlegung aufgehoben."),
+        "propose": _("Methode vorgeschlagen."),
+        "unpropose": _("Vorschlag zurückgenommen."),
         "entry": _("Eingetragen."),
         "role": _("Rolle vergeben."),
         "role_back": _("Rolle ist wieder frei."),
         "different": _("Das wird nicht mehr vorgeschlagen."),
+        "writers": _("Es schreibt jetzt jemand anderes."),
     }.get(kind, _("Geändert."))
 
 

@@ -29,7 +29,8 @@ LISTS = {
         *(
             f"components/{name}"
             for name in (
-                "office table workshops library plansheet results join groups replan"
+                "office table workshops library plansheet results join groups replan castlist "
+                "series notebook"
             ).split()
         ),
         "utilities",
@@ -41,7 +42,8 @@ LISTS = {
             f"components/{name}"
             for name in (
                 "timer phone join compose stepper ballot waiting group picker subject "
-                "roundbar onsheet papersheet heap choose action scale spread"
+                "plain roundbar onsheet papersheet heap choose action assign scale spread notebook "
+                "methods marks takeaway seriesbox"
             ).split()
         ),
         "utilities",
@@ -53,8 +55,9 @@ LISTS = {
         *(
             f"components/{name}"
             for name in (
-                "timer desk runsheet inbox sorting alike "
-                "turnout picture poll papersheet roundpanel picklist castlist action spread plot"
+                "timer desk casebox runsheet inbox sorting alike "
+                "turnout picture writers poll papersheet roundpanel picklist castlist action "
+                "opposing spread plot methods series"
             ).split()
         ),
         "utilities",
@@ -65,7 +68,8 @@ LISTS = {
             f"components/{name}"
             for name in (
                 "timer timer-wall board lanes ranking arrival writing spotlight boardparts "
-                "roundbar papersheet figures heaps picks cast todo plot matrix charts"
+                "roundbar papersheet figures heaps picks cast todo plot matrix charts lily "
+                "tallytable status agreement"
             ).split()
         ),
         "utilities",

@@ -16,7 +16,7 @@ from flask import Flask, current_app, g, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from facilitation import styles, texts
+from facilitation import heeding, styles, texts
 from facilitation.activities import activity
 from facilitation.models import columns
 from facilitation.models.replanned import words_of as saving_words
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
         table_address=table_address,
         short_address=short_address,
         random_key=random_key,
+        heed_patterns=heeding.patterns,
         styles_digest=styles.digest,
         activity_name=activity_name,
         saving_words=saving_words,

@@ -15,6 +15,7 @@ from flask_babel import ngettext
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from facilitation.refusal import Refused, Unusable
+from facilitation.rights import ROLES, WORDS, words
 from facilitation.texts import clean, in_language
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class StageSettings(BaseModel):
     unit: Literal["plenum", "group", "pair", "single"] = "plenum"
     post_by: str | list[str] = "all"
     read_by: str | list[str] = "all"
+    floor: str | list[str] = []
     hidden: bool = False
     attribution: Literal["none", "name", "group", "role"] = "none"
     photo: Literal["none", "allow", "require"] = "none"
@@ -64,12 +66,12 @@ class StageSettings(BaseModel):
 
     #: Values that this version can run; anything else is refused by name when a file is read.
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
-        "post_by": ("all", "none", "facilitator", "group"),
-        "read_by": ("all", "group", "self"),
+        "post_by": ("all", "none", "facilitator", "group", ROLES),
+        "read_by": ("all", "group", "self", ROLES),
         "attribution": ("none", "name", "group"),
         "photo": ("none",),
-        "wall": ("auto",),
-        "export": ("full", "result", "none"),
+        "wall": ("auto", "status", "off"),
+        "export": ("full", "result", "case_giver", "none"),
     }
 
     @field_validator("post_by", "read_by", mode="before")
@@ -80,9 +82,13 @@ class StageSettings(BaseModel):
 
     def cannot_run(self) -> list[str]:
         """Names of settings whose value this version does not run yet."""
-        return [
-            name for name, values in self.runs.items() if getattr(self, name, None) not in values
-        ]
+        return [name for name, values in self.runs.items() if not self._runs(name, values)]
+
+    def _runs(self, name: str, values: tuple[Any, ...]) -> bool:
+        given = getattr(self, name, None)
+        if name in ("post_by", "read_by") and isinstance(given, str | list):
+            given = ROLES if set(words(given)) - WORDS else words(given)[0]
+        return given in values
 
 
 @dataclass
@@ -92,7 +98,8 @@ class CardResult:
     ``fields`` are pairs of heading and text, ``stack`` the cards that lie under this one,
     ``about`` and ``origin`` numbers of other cards (K-017), ``original`` the wording before it
     was changed, ``until`` a date in ISO form, ``entered`` the dots that the facilitator set for
-    people without a device.
+    people without a device. ``mark`` is the short label of a card on the water lily (A3),
+    ``against`` those of the cards that it contradicts; ``count`` says how many put the card here.
     """
 
     id: int
@@ -119,6 +126,9 @@ class CardResult:
     set_aside: bool = False
     reason: str | None = None
     source: str | None = None
+    mark: str | None = None
+    against: list[str] = field(default_factory=list)
+    count: int | None = None
 
 
 @dataclass
@@ -352,9 +362,17 @@ class Activity:
 
     def is_entitled(self, stage: Stage, participant: Participant | None) -> bool:
         """Whether the blueprint lets people, or this one, contribute to the stage at all."""
-        if stage.post_by == "group":
-            return participant is None or stage.group_of(participant) is not None
-        return stage.post_by == "all"
+        if participant is None:
+            return bool(stage.rights.post_by - {"none", "facilitator"})
+        return stage.may_write(participant)
+
+    def quotes(self, stage: Stage) -> bool:
+        """Whether wall, desk or record would show what people wrote; a scale alone does not."""
+        return True
+
+    def asks_for_consent(self, stage: Stage) -> bool:
+        """Whether all it asks is that people agree to something."""
+        return False
 
     def topics_of(self, stage: Stage) -> frozenset[str]:
         """What the phones of this stage hear; those who write for a group see its cards."""
@@ -370,7 +388,7 @@ class Activity:
 
     def sortable(self, stage: Stage) -> list[Card]:
         """The cards and stacks that the facilitator may put in order here."""
-        if "cards" not in self.takes or stage.is_hidden or stage.is_private:
+        if "cards" not in self.takes or stage.is_hidden or not stage.desk_reads:
             return []
         return stage.cards_on_top()
 

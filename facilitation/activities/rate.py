@@ -83,6 +83,12 @@ class Rate(Weighing):
         lowest, highest = self.scale_of(stage)
         return lowest == highest
 
+    def quotes(self, stage: Stage) -> bool:
+        return self.asks_about_cards(stage)
+
+    def asks_for_consent(self, stage: Stage) -> bool:
+        return self.is_consent(stage) and not self.asks_about_cards(stage)
+
     def score(self, stage: Stage, answers: Answers, card: Card) -> float | None:
         found = summed_up(answers.get((card.id, ""), ()))
         return found[0] if found else None

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from facilitation.activities import _role_plan
 from facilitation.activities._pages import page_of
+from facilitation.activities._role_plan import shows_plan
 from facilitation.activities.base import Activity, Results, RoleTaken, StageSettings
 
 if TYPE_CHECKING:
@@ -67,7 +69,12 @@ class Roles(Activity):
         is_person = participant is None or not participant.is_table
         return is_person and super().is_entitled(stage, participant)
 
+    def quotes(self, stage: Stage) -> bool:
+        return False
+
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
+        if shows_plan(stage):
+            return _role_plan.phone(stage, participant)
         parts = stage.parts()
         return {
             "parts": parts,
@@ -76,6 +83,8 @@ class Roles(Activity):
         }
 
     def board(self, stage: Stage) -> dict[str, Any]:
+        if shows_plan(stage):
+            return _role_plan.board(stage)
         rows = _rows(stage)
         pages = max(1, -(-len(rows) // ROLES_ON_A_PAGE))
         page = page_of(stage, pages)
@@ -90,6 +99,8 @@ class Roles(Activity):
         }
 
     def desk(self, stage: Stage) -> dict[str, Any]:
+        if shows_plan(stage):
+            return _role_plan.desk(stage)
         parts = stage.parts()
         people = [p for p in stage.workshop.participants if p.name and not p.is_table]
         busy = {person.id for part in parts for person in part.people}
@@ -108,6 +119,8 @@ class Roles(Activity):
 
     def contributed(self, stage: Stage) -> int:
         """People who have a role, or sit in a group; who facilitates counts nowhere."""
+        if shows_plan(stage):
+            return _role_plan.contributed(stage)
         if not stage.roles:
             return sum(group.size for group in stage.groups)
         people = (person for part in stage.parts() for person in part.people)
@@ -119,7 +132,12 @@ class Roles(Activity):
     def taken_part(self, count: int) -> str:
         return ngettext("hat gewählt", "haben gewählt", count)
 
+    def taken_part_in(self, stage: Stage, count: int) -> str:
+        return _role_plan.taken_part(count) if shows_plan(stage) else self.taken_part(count)
+
     def results(self, stage: Stage) -> Results:
+        if shows_plan(stage):
+            return _role_plan.results(stage)
         names = _("mit Namen") if stage.is_named else _("ohne Namen")
         what = _("Rollen") if stage.roles else _("Gruppen")
         return Results(

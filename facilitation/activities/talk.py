@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
-from facilitation.activities.base import Activity, Results, StageSettings
-from facilitation.texts import in_language
+from facilitation.activities.base import Activity, Results
 
 if TYPE_CHECKING:
     from facilitation.models import Participant, Stage
@@ -17,17 +16,15 @@ if TYPE_CHECKING:
 BREAKS = frozenset({"pause", "break"})
 
 
-class TalkSettings(StageSettings):
-    floor: str | list[str] = []
-
-
 class Talk(Activity):
     key = "talk"
-    Settings = TalkSettings
 
     @property
     def name(self) -> str:
         return _("Gespräch")
+
+    def quotes(self, stage: Stage) -> bool:
+        return False
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
         return self._view(stage)
@@ -69,17 +66,14 @@ def floor(stage: Stage) -> str:
     """Who has the floor: as the desk has just said, else the roles that the blueprint names."""
     if "floor" in stage.progress:
         return str(stage.progress["floor"])
-    named = stage.settings.get("floor") or []
-    roles = [named] if isinstance(named, str) else named
-    labels = {role["id"]: in_language(role) for role in stage.workshop.roles}
-    return ", ".join(labels.get(role) or role for role in roles)
+    return ", ".join(stage.role_name(role) for role in stage.rights.floor)
 
 
 def may_speak(stage: Stage) -> list[str]:
     """Who can be given the floor with one press: groups, roles, people who gave a name."""
     workshop = stage.workshop
     groups = [group.name for group in workshop.groups]
-    roles = [in_language(role) for role in workshop.roles]
+    roles = stage.role_names(role["id"] for role in stage.known_roles)
     return groups + roles + [person.name for person in workshop.people() if person.name]
 
 

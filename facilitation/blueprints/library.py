@@ -35,7 +35,11 @@ class Library:
 @cache
 def _read(folder: Path) -> list[tuple[Path, WorkshopBlueprint]]:
     """Every file of the folder; read once, for the files of an installation do not change."""
-    return [
+    found = [
         (path, WorkshopBlueprint.read(path.read_bytes(), path.name))
         for path in sorted(folder.glob("*.yaml"))
     ]
+    by_key = {blueprint.id: blueprint for _path, blueprint in found}
+    for _path, blueprint in found:
+        blueprint.include(by_key.get)
+    return found

@@ -7,14 +7,20 @@ version is understood; what this version cannot run is refused by name, never dr
 from __future__ import annotations
 
 import difflib
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, cast
 
 import yaml
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from facilitation.activities import all_activities
 from facilitation.activities.base import Carry, Localised
+from facilitation.blueprints.levels import problems_of_levels
+from facilitation.blueprints.parts import SectionPlan, problems_of_includes, run_of
+from facilitation.rights import CASE_GIVER, WORDS, Rights, words
+from facilitation.texts import in_language
 
 SCHEMA = 1
 LARGEST_FILE = 1024 * 1024
@@ -61,6 +67,15 @@ class Role(_Strict):
     count: int | Literal["rest"] = 1
 
 
+class SeriesPlan(_Strict):
+    """The sessions after this one: how many, how often, and from which blueprints."""
+
+    next: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
+    sessions: int = Field(default=0, ge=0, le=100, description="0 = nobody has said")
+    interval_weeks: int = Field(default=4, ge=1, le=52)
+    close: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
+
+
 class GroupSize(_Strict):
     min: int = Field(default=1, ge=1)
     max: int = Field(default=1000, ge=1)
@@ -71,9 +86,9 @@ class StagePlan(_Strict):
     """One stage of a blueprint."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")
-    title: Localised
+    title: Localised = ""
     phase: Localised = ""
-    type: str
+    type: str = ""
     minutes: int = Field(ge=0, le=24 * 60)
     prompt: Localised = ""
     hint: Localised = ""
@@ -105,7 +120,15 @@ class StagePlan(_Strict):
     layout: str | None = None
     level: str | None = None
     include: str | None = None
-    persist: str | list[str] | None = None
+    persist: str | None = None
+
+    @model_validator(mode="after")
+    def _is_something(self) -> StagePlan:
+        """A stage has a title and an activity, unless another blueprint stands in its place."""
+        for name in () if self.include else ("title", "type"):
+            if not getattr(self, name):
+                raise PydanticCustomError("no_field", "{name}", {"name": name})
+        return self
 
     def settings(self) -> dict[str, Any]:
         """The settings that the stage's activity knows, checked, in a form that JSON can carry."""
@@ -168,7 +191,11 @@ class WorkshopBlueprint(_Strict):
     licence: str = ""
     changes: list[Any] = []
     lessons: list[Localised] = []
+    series: SeriesPlan | None = None
     stages: list[StagePlan] = Field(min_length=1, max_length=100)
+
+    #: The blueprints that this one includes, by key; set by ``include``.
+    _included: dict[str, WorkshopBlueprint] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -190,9 +217,52 @@ class WorkshopBlueprint(_Strict):
             raise BlueprintError(name, problems)
         return blueprint
 
+    def include(self, find: Callable[[str], WorkshopBlueprint | None]) -> None:
+        """Take in the blueprints that this one includes; raises ``BlueprintError``."""
+        if problems := problems_of_includes(self, find):
+            raise BlueprintError(self.id, problems)
+        for stage in self.stages:
+            if stage.include:
+                inner = cast(WorkshopBlueprint, find(stage.include))
+                inner.include(find)
+                self._included[stage.include] = inner
+
+    def included(self, key: str) -> WorkshopBlueprint:
+        return self._included[key]
+
+    def run(self) -> list[tuple[SectionPlan | None, StagePlan]]:
+        """All stages as a workshop has them, those of included blueprints in their place."""
+        return list(run_of(self))
+
+    @property
+    def has_case(self) -> bool:
+        """Whether it is, or includes, a confidential case."""
+        parts = {part.key: part.blueprint for part, _stage in self.run() if part}
+        return any(blueprint.confidentiality == "case" for blueprint in parts.values())
+
+    def role_names(self, given: str | list[str]) -> str:
+        """The names of those of these that are roles, as a list in words."""
+        return ", ".join(
+            in_language(role.model_dump()) for role in self.roles if role.id in words(given)
+        )
+
+    @property
+    def flat(self) -> list[StagePlan]:
+        return [stage for _section, stage in self.run()]
+
     @property
     def minutes(self) -> int:
-        return sum(stage.minutes for stage in self.stages)
+        return sum(stage.minutes for stage in self.flat)
+
+    @property
+    def series_plan(self) -> SeriesPlan | None:
+        """The series that its first workshop begins.
+
+        A file that keeps something for a series, but names none, goes on with itself.
+        """
+        if self.series or not any(stage.persist for stage in self.stages):
+            return self.series
+        return SeriesPlan(next=self.id)
 
     @property
     def languages(self) -> list[str]:
@@ -202,13 +272,9 @@ class WorkshopBlueprint(_Strict):
         problems = []
         if self.schema_version == SCHEMA:
             problems += _unknown_words(self, "")
-        if self.confidentiality != "normal":
-            problems.append(
-                _(
-                    "Der Vertraulichkeitsmodus „%(mode)s“ läuft in dieser Version noch nicht.",
-                    mode=self.confidentiality,
-                )
-            )
+        if self.confidentiality == "case":
+            problems += self._case_problems()
+        problems += problems_of_levels(self)
         earlier: set[str] = set()
         for stage in self.stages:
             problems += self._stage_problems(stage, earlier)
@@ -222,6 +288,9 @@ class WorkshopBlueprint(_Strict):
             problems += [f"{place}: {problem}" for problem in _unknown_words(stage, "")]
         if stage.id in earlier:
             problems.append(_("%(place)s: Diese Kennung gibt es zweimal.", place=place))
+        if stage.include:
+            return problems
+        problems += self._role_problems(stage, place)
         known = all_activities()
         if stage.type not in known:
             problems.append(
@@ -244,6 +313,7 @@ class WorkshopBlueprint(_Strict):
             )
             for field in settings.cannot_run()
         ]
+        problems += self._persist_problems(stage, place)
         for source in stage.carry.sources if stage.carry else []:
             if source not in earlier:
                 problems.append(
@@ -253,6 +323,88 @@ class WorkshopBlueprint(_Strict):
                         source=source,
                     )
                 )
+        return problems
+
+    def _persist_problems(self, stage: StagePlan, place: str) -> list[str]:
+        """What a series cannot keep: anything but cards, and anything of a confidential case."""
+        if stage.persist is None:
+            return []
+        if stage.type != "collect" or self.confidentiality != "normal":
+            return [
+                _("%(place)s, Feld „persist“: Von hier hält die Reihe nichts fest.", place=place)
+            ]
+        rights = Rights.of({"read_by": stage.read_by})
+        if stage.persist != "log" and rights.is_private:
+            return [
+                _(
+                    "%(place)s, Feld „persist“: Was nur die Person selbst liest, kann nur in ihr "
+                    "Lerntagebuch.",
+                    place=place,
+                )
+            ]
+        return []
+
+    def _case_problems(self) -> list[str]:
+        """What a confidential case must have, and must not."""
+        problems = []
+        if CASE_GIVER not in {role.id for role in self.roles}:
+            problems.append(
+                _(
+                    "Ein vertraulicher Fall braucht die Rolle „%(role)s“: die Person, der er "
+                    "gehört.",
+                    role=CASE_GIVER,
+                )
+            )
+        problems += [
+            _(
+                "Schritt „%(stage)s“: In einem vertraulichen Fall gibt es keine Fotos.",
+                stage=stage.id,
+            )
+            for stage in self.stages
+            if stage.photo != "none"
+        ]
+        return problems
+
+    def _role_problems(self, stage: StagePlan, place: str) -> list[str]:
+        """Roles that the blueprint does not know, and cards that not all who get them may read."""
+        problems = []
+        known = [role.id for role in self.roles]
+        for other in self.stages[: self.stages.index(stage) + 1]:
+            if other.type == "roles" and isinstance(other.options, list):
+                known += [one["id"] if isinstance(one, dict) else str(one) for one in other.options]
+        for name in ("post_by", "read_by", "floor"):
+            for role in set(words(getattr(stage, name))) - WORDS - set(known):
+                near = difflib.get_close_matches(role, [*known, *sorted(WORDS)], n=1, cutoff=0.3)
+                problems.append(
+                    _(
+                        "%(place)s, Feld „%(field)s“: Die Rolle „%(role)s“ gibt es nicht, gemeint "
+                        "ist vielleicht „%(near)s“.",
+                        place=place,
+                        field=name,
+                        role=role,
+                        near=near[0],
+                    )
+                    if near
+                    else _(
+                        "%(place)s, Feld „%(field)s“: Die Rolle „%(role)s“ gibt es nicht.",
+                        place=place,
+                        field=name,
+                        role=role,
+                    )
+                )
+        if stage.carry and stage.carry.use in ("cards", "options"):
+            writers = Rights.of({"post_by": stage.post_by}).post_by
+            for other in self.stages:
+                readers = Rights.of({"read_by": other.read_by}).readers
+                if other.id in stage.carry.sources and readers and not writers <= readers:
+                    problems.append(
+                        _(
+                            "%(place)s, Feld „carry“: Die Karten aus „%(source)s“ dürfen nicht "
+                            "alle lesen, die hier schreiben.",
+                            place=place,
+                            source=other.id,
+                        )
+                    )
         return problems
 
 
@@ -338,7 +490,9 @@ def _problem(error: Any, given: dict[str, Any]) -> str:
     if field:
         words.append(_("Feld „%(field)s“", field=field))
     kind = error["type"]
-    if kind == "missing":
+    if kind == "no_field":
+        words.append(_("Feld „%(field)s“", field=error["ctx"]["name"]))
+    if kind in ("missing", "no_field"):
         sentence = _("fehlt.")
     elif kind == "extra_forbidden":
         near = difflib.get_close_matches(

@@ -6,12 +6,18 @@ from facilitation.models.contribution import Contribution
 from facilitation.models.facilitator import Facilitator
 from facilitation.models.group import Group, Membership
 from facilitation.models.invitation import Invitation
+from facilitation.models.kept import Kept
+from facilitation.models.log_entry import LogEntry
+from facilitation.models.member import Member
 from facilitation.models.participant import Participant
 from facilitation.models.photo import Photo
 from facilitation.models.polling import Place
 from facilitation.models.rating import Rating
 from facilitation.models.seat import Seat
+from facilitation.models.section import Section
+from facilitation.models.series import Series
 from facilitation.models.stage import Stage
+from facilitation.models.turn import Turn
 from facilitation.models.vote import Vote
 from facilitation.models.workshop import Workshop
 
@@ -21,14 +27,20 @@ __all__ = [
     "Facilitator",
     "Group",
     "Invitation",
+    "Kept",
+    "LogEntry",
     "Material",
+    "Member",
     "Membership",
     "Participant",
     "Photo",
     "Place",
     "Rating",
     "Seat",
+    "Section",
+    "Series",
     "Stage",
+    "Turn",
     "Vote",
     "Workshop",
 ]

@@ -18,6 +18,7 @@ from facilitation.refusal import Refused, Unusable
 from facilitation.texts import clean, in_language
 
 if TYPE_CHECKING:
+    from facilitation.activities._consulting import ConsultationMethod
     from facilitation.models.group import Group
     from facilitation.models.photo import Photo
     from facilitation.models.stage import Stage
@@ -120,6 +121,18 @@ class Card(Base):
         return in_language(lanes[place]) if place < len(lanes) else ""
 
     @property
+    def method(self) -> ConsultationMethod | None:
+        """The consultation method that this card is the choice of, if it is one."""
+        key = self.fields.get("method") if isinstance(self.fields, dict) else None
+        return next((method for method in self.stage.methods if method.id == key), None)
+
+    @property
+    def pair(self) -> list[int]:
+        """The cards that contradict each other, if this says that they do."""
+        pair = self.fields.get("pair") if isinstance(self.fields, dict) else None
+        return [int(card_id) for card_id in pair or []]
+
+    @property
     def headed_fields(self) -> list[tuple[str, str]]:
         """What a small form asked for, with its headings; empty for a card of free text.
 
@@ -148,10 +161,7 @@ class Card(Base):
         """Whether this phone may show it: the own, and what is hidden from nobody here."""
         if self.belongs_to(participant):
             return True
-        if self.stage.is_hidden or self.is_aside or self.stage.is_private:
-            return False
-        group = self.stage.group_of(participant)
-        return self.stage.read_by != "group" or (group is not None and group.id == self.group_id)
+        return not self.is_aside and self.stage.may_read(participant, group_id=self.group_id)
 
     @property
     def for_group_id(self) -> int | None:
@@ -182,6 +192,7 @@ class Card(Base):
     def withdraw(self, *, by: Participant) -> None:
         """The author takes the card back; nothing of it stays."""
         self._refuse_unless_open(by)
+        self.stage.keep_places(gone=self)
         db.session.delete(self)
 
     def _refuse_unless_open(self, by: Participant) -> None:
@@ -192,14 +203,20 @@ class Card(Base):
 
     def set_aside(self, reason: str | None = None) -> None:
         """Off the wall, out of votes and results; it stays in the annex and can be brought back."""
+        self._refuse_unless_read_at_the_desk()
         self.stage.workshop.remember("aside", cards=[self])
         self.hidden_at = columns.now()
         self.aside_reason = clean(reason, lines=False)[:200] or None
 
     def bring_back(self) -> None:
+        self._refuse_unless_read_at_the_desk()
         self.stage.workshop.remember("back", cards=[self])
         self.hidden_at = None
         self.aside_reason = None
+
+    def _refuse_unless_read_at_the_desk(self) -> None:
+        if not self.stage.desk_reads:
+            raise Refused(_("Diese Karten liest die Regie nicht."))
 
 
 def usable_text(text: str | None, most: int = CARD_CHARACTERS) -> str:

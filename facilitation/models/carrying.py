@@ -39,7 +39,9 @@ class Carrying:
         activity: Any
         opened_at: Any
         skipped_at: Any
+        admits: Any
         group_of: Any
+        section_id: Any
         repeats_key: Any
 
     #: What was resolved last; it holds until the next step at the desk.
@@ -58,10 +60,27 @@ class Carrying:
         self._material = None
 
     def material_for(self, participant: Participant) -> Material:
-        """What this person works with: all of it, or what belongs to the own group."""
+        """What this person works with: what they may read, all of it or that of the own group."""
         material = self.material()
+        if not self.admits(participant):
+            return Material(material.use)
         group = self.group_of(participant)
-        return self.share_of(material, group.id if group else None)
+        share = self.share_of(material, group.id if group else None)
+        return replace(
+            share, cards=[card for card in share.cards if self._may_take(card, participant)]
+        )
+
+    def material_for_all(self) -> Material:
+        """What wall and desk may show of it: nothing that only some may read."""
+        material = self.material()
+        return replace(
+            material,
+            cards=[card for card in material.cards if not card.stage.is_for_some],
+        )
+
+    @staticmethod
+    def _may_take(card: Card, participant: Participant) -> bool:
+        return not card.stage.is_for_some or card.is_readable_for(participant)
 
     def share_of(self, material: Material, group_id: int | None) -> Material:
         """The part of a material that is meant for one group.
@@ -97,10 +116,14 @@ class Carrying:
                 notes.append(_("Den Schritt „%(key)s“ gibt es davor nicht.", key=key))
                 continue
             offer = self._offer_of(sources, carry["take"], carry["n"])
-            cards += [card for card in offer.cards if card not in cards]
+            cards += [card for card in offer.cards if card not in cards and self._may_have(card)]
             if offer.note:
                 notes.append(offer.note)
         return Material(carry["as"], cards, " ".join(notes) or None)
+
+    def _may_have(self, card: Card) -> bool:
+        """Cards of a case stay in the case."""
+        return not card.stage.is_confidential or card.stage.section_id == self.section_id
 
     @staticmethod
     def _offer_of(sources: list[Stage], take: str, n: int) -> Offer:

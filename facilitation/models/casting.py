@@ -56,6 +56,8 @@ class Casting:
         settings: Any
         progress: Any
         is_current: Any
+        known_roles: Any
+        roles_key: Any
         count_at_desk: Any
         _refuse_unless_accepting: Any
 
@@ -63,8 +65,8 @@ class Casting:
 
     @property
     def roles(self) -> list[dict[str, Any]]:
-        """The roles of this stage, or else of the workshop: {"id", "count", "de", "en"}."""
-        return self.settings.get("options") or self.workshop.roles or []
+        """The roles of this stage, or else those that count here: {"id", "count", "de", "en"}."""
+        return self.settings.get("options") or self.known_roles
 
     def parts(self) -> list[Part]:
         """The roles in their order, with the people who have them."""
@@ -78,11 +80,11 @@ class Casting:
             )
             for role in self.roles
         }
-        people = select(Participant).where(
-            Participant.workshop_id == self.workshop_id, Participant.role.in_(parts)
-        )
+        people = select(Participant).where(Participant.workshop_id == self.workshop_id)
         for person in db.session.scalars(people.order_by(Participant.id)):
-            parts[str(person.role)].people.append(person)
+            for role_id in person.roles.get(self.roles_key, ()):
+                if role_id in parts:
+                    parts[role_id].people.append(person)
         return list(parts.values())
 
     def part(self, role: str | None) -> Part:
@@ -101,12 +103,11 @@ class Casting:
         """
         self._refuse_unless_accepting("roles", by)
         if not role:
-            if any(by.role == own["id"] for own in self.roles):
-                by.role = None
+            by.give_back(self.roles_key, self._role_ids)
             return
         self._one_at_a_time()
-        if by.role != self._free(role, by).id:
-            by.role = role
+        if by not in self._free(role, by).people:
+            by.hold(role, self.roles_key, self._role_ids)
 
     # Verbs of facilitators; each can be undone for ten seconds
 
@@ -131,7 +132,7 @@ class Casting:
         self.workshop.remember("role", stages=[self], people=[person] if person else [])
         self.count_at_desk("role")
         if person:
-            person.role = role
+            person.hold(role, self.roles_key, self._role_ids)
         else:
             self._enter(role, [*part.entered, name])
 
@@ -145,11 +146,16 @@ class Casting:
             raise Refused(_("Diese Rolle ist schon wieder frei."))
         self.workshop.remember("role_back", stages=[self], people=[person] if person else [])
         if person:
-            person.role = None
+            person.give_back(self.roles_key, [role])
         else:
             left = list(part.entered)
             left.remove(str(name))
             self._enter(role, left)
+
+    @property
+    def _role_ids(self) -> list[str]:
+        """One role of these for each person."""
+        return [role["id"] for role in self.roles]
 
     def _free(self, role: str, person: Participant | None) -> Part:
         """The role, if this person has it already or there is a place left."""

@@ -13,10 +13,10 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from flask_babel import gettext as _
-from sqlalchemy import String, select
+from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -27,6 +27,7 @@ from facilitation.texts import clean
 
 if TYPE_CHECKING:
     from facilitation.models.group import Group, Membership
+    from facilitation.models.member import Member
     from facilitation.models.workshop import Workshop
 
 NAME_CHARACTERS = 60
@@ -42,14 +43,19 @@ class Participant(Base):
     secret_hash: Mapped[columns.mark] = mapped_column(unique=True)
     joined_at: Mapped[columns.moment]
     joined_in_stage_id: Mapped[int | None]
-    #: The role taken in this workshop, by its key in the blueprint.
-    role: Mapped[str | None] = mapped_column(String(60))
+    #: Roles taken: by the id of a section as text ("" is the workshop) the ids of its roles.
+    roles: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: Whom the series recognises, if this person asked for it.
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), index=True
+    )
     #: A device that a group shares; it goes from hand to hand.
     is_table: Mapped[bool] = mapped_column(default=False)
     #: The own phone of somebody who facilitates: sees all, counts nowhere.
     is_facilitating: Mapped[bool] = mapped_column(default=False)
 
     workshop: Mapped[Workshop] = relationship(back_populates="participants")
+    member: Mapped[Member | None] = relationship(back_populates="participants")
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="participant", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -87,6 +93,7 @@ class Participant(Base):
             secret_hash=_hash(secret),
             joined_at=to_the_minute(columns.now()),
             joined_in_stage_id=workshop.current_stage_id,
+            roles={},
             is_facilitating=is_facilitating,
             is_table=table_of is not None,
         )
@@ -99,7 +106,7 @@ class Participant(Base):
     @classmethod
     def stand_in(cls, workshop: Workshop) -> Self:
         """Somebody who is not there: to draw what a phone shows. In no session, never stored."""
-        person = cls(id=0, workshop_id=workshop.id, is_table=False, is_facilitating=False)
+        person = cls(id=0, workshop_id=workshop.id, is_table=False, is_facilitating=False, roles={})
         person.secret = "nobody's"
         set_committed_value(person, "workshop", workshop)
         set_committed_value(person, "memberships", [])
@@ -139,6 +146,18 @@ class Participant(Base):
     def called(self) -> str:
         """The name, or words for somebody who gave none."""
         return self.name or _("Person ohne Namen")
+
+    def hold(self, role_id: str, key: str, instead_of: Iterable[str]) -> None:
+        """Take a role under this key, and give back those that exclude it."""
+        self.give_back(key, instead_of)
+        self.roles = {**self.roles, key: [*self.roles.get(key, []), role_id]}
+
+    def give_back(self, key: str, role_ids: Iterable[str]) -> None:
+        """Hold none of these roles any more."""
+        given = set(role_ids)
+        left = [role for role in self.roles.get(key, []) if role not in given]
+        others = {name: held for name, held in self.roles.items() if name != key}
+        self.roles = {**others, key: left} if left else others
 
     @property
     def group(self) -> Group | None:

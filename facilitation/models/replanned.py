@@ -18,6 +18,7 @@ from facilitation.refusal import Refused, Unusable
 from facilitation.texts import clean, in_language
 
 if TYPE_CHECKING:
+    from facilitation.models.section import Section
     from facilitation.models.stage import Stage
 
 LONGEST_STAGE = 480
@@ -46,6 +47,7 @@ class Replanned:
         # What the workshop brings.
         id: Any
         stages: Any
+        stage_after: Any
         current_stage: Any
         is_open: Any
         locale: Any
@@ -87,6 +89,7 @@ class Replanned:
             max(places, key=lambda other: other.position),
             key=f"{root}-{number}",
             repeats_key=root,
+            section=stage.section,
             activity_key=stage.activity_key,
             phase=stage.phase,
             title=_once_more(stage.title),
@@ -120,6 +123,7 @@ class Replanned:
         return self._insert(
             after,
             key=f"extra-{number}",
+            section=self._section_behind(after),
             activity_key=activity_key,
             phase=after.phase,
             title={self.locale: title},
@@ -134,6 +138,10 @@ class Replanned:
         """An added stage that has not begun goes again."""
         if not stage.is_added or stage.opened_at:
             raise Refused(_("Nur ein ergänzter Schritt, der noch nicht begonnen hat, kann weg."))
+        self.drop(stage)
+
+    def drop(self, stage: Stage) -> None:
+        """Take a stage out of the run, with whatever is in it."""
         self.stages.remove(stage)
         self._renumber()
 
@@ -182,6 +190,12 @@ class Replanned:
         before = [stage for stage in self.stages if stage.position <= after.position]
         return next((s for s in reversed(before) if "cards" in s.activity.takes), None)
 
+    def _section_behind(self, stage: Stage) -> Section | None:
+        """What is added in the midst of a section belongs to it, what comes after it does not."""
+        section, following = stage.section, self.stage_after(stage)
+        is_inside = section and (section.is_whole_workshop or _section_of(following) is section)
+        return section if is_inside else None
+
     def _insert(self, after: Stage, **values: Any) -> Stage:
         if len(self.stages) >= MOST_STAGES:
             raise Refused(_("Mehr als %(n)s Schritte hat kein Tag.", n=MOST_STAGES))
@@ -195,6 +209,10 @@ class Replanned:
     def _renumber(self) -> None:
         for position, stage in enumerate(self.stages, start=1):
             stage.position = position
+
+
+def _section_of(stage: Stage | None) -> Section | None:
+    return stage.section if stage else None
 
 
 def _once_more(title: dict[str, str]) -> dict[str, str]:

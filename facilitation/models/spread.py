@@ -15,6 +15,7 @@ from facilitation.models.card import Card
 
 if TYPE_CHECKING:
     from facilitation.models.group import Group
+    from facilitation.models.participant import Participant
 
 
 class Spread:
@@ -30,21 +31,20 @@ class Spread:
         is_open: Any
         stores_group: Any
         lies_on_top: Any
+        is_confidential: Any
+        may_read: Any
+        rights: Any
 
     # Questions
 
     @property
-    def read_by(self) -> str:
-        """all, group, or self: then nobody but the author reads a card, the desk included."""
-        return str(self.settings.get("read_by", "all"))
-
-    @property
-    def is_private(self) -> bool:
-        return self.read_by == "self"
+    def read_by(self) -> Any:
+        """all, group, self, a role, or a list of roles."""
+        return self.settings.get("read_by", "all")
 
     @property
     def takes_photos(self) -> bool:
-        return bool(self.settings.get("photo", "none") != "none")
+        return bool(self.settings.get("photo", "none") != "none") and not self.is_confidential
 
     @property
     def follows(self) -> bool:
@@ -92,6 +92,13 @@ class Spread:
                 .order_by(Card.id.desc())
             )
         )
+
+    def cards_read_by(self, participant: Participant, group: Group | None) -> list[Card]:
+        """What others have written here, newest first, where phones are told of it."""
+        if self.rights.is_read_on_phones and self.may_read(participant):
+            newest = select(Card).where(*self._on_top).order_by(Card.id.desc())
+            return list(db.session.scalars(newest))
+        return self.cards_of(group)
 
     # Verbs
 

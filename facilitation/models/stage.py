@@ -9,30 +9,39 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import JSON, String, func, select
+from sqlalchemy import JSON, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.activities import Activity, activity
+from facilitation.activities._consulting import joined
 from facilitation.activities.base import Draft
 from facilitation.extensions import Base, db
 from facilitation.models import columns
+from facilitation.models.assigning import Assigning
 from facilitation.models.card import Card, usable_text
 from facilitation.models.carrying import Carrying
 from facilitation.models.casting import Casting
 from facilitation.models.choosing import Choosing
 from facilitation.models.contribution import Contribution
 from facilitation.models.entering import Entering
+from facilitation.models.entitled import Entitled
+from facilitation.models.forming import Forming
 from facilitation.models.group import Group
+from facilitation.models.lily import OnLily
+from facilitation.models.marking import Marking
+from facilitation.models.opposing import Opposing
 from facilitation.models.participant import Participant, to_the_minute
 from facilitation.models.passing import Passing
 from facilitation.models.photo import Photo
 from facilitation.models.polling import Polling
+from facilitation.models.proposing import Proposing
+from facilitation.models.rated import Rated
 from facilitation.models.resembling import Resembling
+from facilitation.models.section import Section
 from facilitation.models.spread import Spread
 from facilitation.models.stacking import Stacking
 from facilitation.models.timed import Timed
 from facilitation.refusal import Refused, Unusable
-from facilitation.texts import in_language
 
 if TYPE_CHECKING:
     from facilitation.models.workshop import Workshop
@@ -40,13 +49,21 @@ if TYPE_CHECKING:
 
 class Stage(
     Timed,
+    Entitled,
     Carrying,
     Passing,
     Polling,
+    Rated,
     Choosing,
+    Proposing,
+    Marking,
+    Forming,
     Casting,
     Entering,
     Spread,
+    OnLily,
+    Opposing,
+    Assigning,
     Stacking,
     Resembling,
     Base,
@@ -58,6 +75,10 @@ class Stage(
 
     id: Mapped[columns.pk]
     workshop_id: Mapped[columns.workshop_fk]
+    #: The section that it belongs to, if its roles and its confidentiality are not the workshop's.
+    section_id: Mapped[int | None] = mapped_column(
+        ForeignKey("section.id", ondelete="SET NULL"), index=True
+    )
     position: Mapped[int]
     key: Mapped[str] = mapped_column(String(60))
     activity_key: Mapped[str] = mapped_column(String(40))
@@ -90,6 +111,7 @@ class Stage(
     withholds_totals = False  # type: bool
 
     workshop: Mapped[Workshop] = relationship(back_populates="stages")
+    section: Mapped[Section | None] = relationship(back_populates="stages")
     cards: Mapped[list[Card]] = relationship(
         back_populates="stage", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -101,8 +123,10 @@ class Stage(
         return activity(self.activity_key)
 
     @property
-    def post_by(self) -> Any:
-        return self.settings.get("post_by", "all")
+    def persists(self) -> str | None:
+        """What the series keeps of it: agreement, harvest, or each person in the own log."""
+        in_series = self.workshop.series_id and not self.is_confidential
+        return self.settings.get("persist") if in_series else None
 
     @property
     def takes_contributions(self) -> bool:
@@ -131,8 +155,7 @@ class Stage(
         return (
             not self.is_hidden
             and not (self.activity.shows_at_the_end and self.is_open)
-            and self.read_by == "all"
-            and self.settings.get("wall", "auto") == "auto"
+            and self.rights.wall_shows_cards
         )
 
     @property
@@ -181,6 +204,8 @@ class Stage(
 
     def accepts(self, contribution: str, participant: Participant | None = None) -> bool:
         """Whether people, or this one, may send ``cards``, ``votes``, ``ratings`` or ``roles``."""
+        if self.is_erased or (participant is not None and not self.admits(participant)):
+            return False
         return self.activity.accepts(self, contribution, participant)
 
     def cards_on_top(self) -> list[Card]:
@@ -333,7 +358,7 @@ class Stage(
         """The draft as a new card may keep it, or a refusal that says what is wrong with it."""
         self._refuse_unless_accepting("cards", by)
         draft = self.activity.check(self, draft, by)
-        text = usable_text(self._with_starter(draft.text), self.activity.most_characters(self))
+        text = usable_text(self._with_starter(draft), self.activity.most_characters(self))
         self._lane(draft.lane)
         if not self.activity.picks:
             self._refuse_beyond_limit(by, draft.about)
@@ -419,6 +444,7 @@ class Stage(
         for card in shuffled + self.cards_aside():
             card.slot = places.get(card.lane, 0)
             places[card.lane] = card.slot + 1
+        self.keep_places(shuffled + self.cards_aside())
 
     def take_step(self, kind: str) -> None:
         """A step within the stage, by the word of its activity."""
@@ -428,6 +454,17 @@ class Stage(
             self.stop()
         else:
             self.activity.take_step(self, kind)
+
+    def forget_everything(self) -> None:
+        """Nothing that people wrote or did here is left in the stage itself."""
+        self.progress = {}
+        self.page = 0
+        self.give_form_back()
+        root = self.workshop.stage_by_key(self.repeats_key) if self.repeats_key else self
+        if root is None or root.is_added:
+            # Its words were typed on the day.
+            self.title, self.prompt = {self.workshop.locale: self.activity.name}, {}
+        self.forget_material()
 
     # Private
 
@@ -455,7 +492,7 @@ class Stage(
         raise Refused(_("Dieser Schritt ist beendet. Ihr Text bleibt auf Ihrem Telefon."))
 
     def _refuse_beyond_limit(self, by: Participant, about: int | None = None) -> None:
-        limit = self.settings.get("max_cards", 0)
+        limit = self.card_limit
         if not limit:
             return
         if sum(card.about_id == about for card in self.own_cards(by)) < limit:
@@ -479,15 +516,18 @@ class Stage(
             raise Unusable(_("Bitte wählen Sie eine Spalte."), field="lane")
         return int(lane or 0)
 
-    def _with_starter(self, text: str | None) -> str | None:
+    def _with_starter(self, draft: Draft) -> str | None:
         """The fixed start of the sentence, which the phone shows before the field."""
-        starter = in_language(self.settings.get("starter"))
-        bare = (text or "").strip()
-        if not starter or not bare or self.settings.get("fields"):
-            return text
+        bare = (draft.text or "").strip()
+        if not bare or self.settings.get("fields"):
+            return draft.text
+        lane = self._lane(draft.lane) if self.settings.get("lanes_begin") else None
+        starter = self.beginning(lane)
+        if not starter:
+            return draft.text
         if bare.casefold().startswith(starter.casefold()):
-            return text
-        return f"{starter} {bare}"
+            return draft.text
+        return joined(starter, bare)
 
     def next_number(self) -> int:
         return self._next(func.max(Card.number), Card.workshop_id == self.workshop_id, 1)

@@ -37,7 +37,7 @@ _STAGE_STATE = (
     "progress",
 )
 _CARD_STATE = ("hidden_at", "aside_reason", "parent_id", "text", "fields", "lane")
-_PERSON_STATE = ("role",)
+_PERSON_STATE = ("roles",)
 _WORKSHOP_STATE = ("opened_at", "closed_at", "current_stage_id", "delete_on")
 
 

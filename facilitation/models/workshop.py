@@ -23,10 +23,13 @@ from facilitation.models.group import Group
 from facilitation.models.grouped import Grouped
 from facilitation.models.participant import Participant
 from facilitation.models.replanned import Replanned
+from facilitation.models.section import Section
+from facilitation.models.serial import Serial, watch
+from facilitation.models.series import Series
 from facilitation.models.stage import Stage
 from facilitation.models.undoable import Undoable
 from facilitation.refusal import Refused, Unusable
-from facilitation.texts import LANGUAGES, clean, new_code, normal_code
+from facilitation.texts import LANGUAGES, clean, in_language, new_code, normal_code
 
 if TYPE_CHECKING:
     from facilitation.models.facilitator import Facilitator
@@ -54,7 +57,7 @@ class NextStep:
     within: Step | None = None
 
 
-class Workshop(Undoable, Grouped, Replanned, Base):
+class Workshop(Undoable, Grouped, Replanned, Serial, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
     broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
@@ -85,11 +88,22 @@ class Workshop(Undoable, Grouped, Replanned, Base):
     per_group: Mapped[int | None]
     #: People choose their group on the phone; else those who come late are seated.
     groups_by_choice: Mapped[bool] = mapped_column(default=True)
+    #: The series that it is a session of, and the number of this session in it, from 1.
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series.id", ondelete="SET NULL"), index=True
+    )
+    session_number: Mapped[int | None]
     #: A stage of this workshop; no foreign key, because stages point here already.
     current_stage_id: Mapped[int | None]
     stages: Mapped[list[Stage]] = relationship(
         back_populates="workshop",
         order_by=Stage.position,
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    sections: Mapped[list[Section]] = relationship(
+        back_populates="workshop",
+        order_by=Section.id,
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
@@ -99,6 +113,7 @@ class Workshop(Undoable, Grouped, Replanned, Base):
     all_groups: Mapped[list[Group]] = relationship(
         order_by=Group.position, cascade="all, delete-orphan", passive_deletes=True
     )
+    series: Mapped[Series | None] = relationship(back_populates="workshops")
     facilitators: Mapped[list[Facilitator]] = relationship(
         secondary=facilitates, back_populates="workshops"
     )
@@ -117,6 +132,7 @@ class Workshop(Undoable, Grouped, Replanned, Base):
         starts_at: datetime | None = None,
         locale: str = "de",
         delete_on: date | None = None,
+        series: Series | None = None,
     ) -> Self:
         """A planned workshop with a copy of the blueprint's stages.
 
@@ -149,13 +165,21 @@ class Workshop(Undoable, Grouped, Replanned, Base):
         )
         if delete_on:
             workshop.keep_until(delete_on)
-        workshop.stages = [
-            Stage(position=position, **plan.as_stage())
-            for position, plan in enumerate(blueprint.stages, start=1)
-        ]
+        workshop._take_stages(blueprint)
         workshop.facilitators.append(by)
         db.session.add(workshop)
+        workshop.join_series(series, blueprint)
         return workshop
+
+    def _take_stages(self, blueprint: Any) -> None:
+        """The stages of the blueprint and of those that it includes, each of these a section."""
+        sections: dict[str, Section] = {}
+        for position, (part, plan) in enumerate(blueprint.run(), start=1):
+            section = None
+            if part:
+                section = sections.setdefault(part.key, Section(**part.as_section()))
+            self.stages.append(Stage(position=position, section=section, **plan.as_stage()))
+        self.sections = list(sections.values())
 
     @staticmethod
     def _free_code() -> str:
@@ -175,12 +199,17 @@ class Workshop(Undoable, Grouped, Replanned, Base):
     @classmethod
     def delete_due(cls) -> int:
         """Delete all workshops whose deletion date has come; returns how many."""
-        due = db.session.scalars(
-            select(Workshop).where(Workshop.delete_on <= columns.now().date())
-        ).all()
+        due = cls.due()
         for workshop in due:
             db.session.delete(workshop)
         return len(due)
+
+    @classmethod
+    def due(cls) -> list[Workshop]:
+        """Workshops whose deletion date has come."""
+        return list(
+            db.session.scalars(select(Workshop).where(Workshop.delete_on <= columns.now().date()))
+        )
 
     # Questions
 
@@ -220,6 +249,10 @@ class Workshop(Undoable, Grouped, Replanned, Base):
             select(Card).where(Card.id == card_id, Card.workshop_id == self.id)
         )
 
+    def count_people(self) -> int:
+        """People with a phone of their own; no shared devices, no facilitators."""
+        return len(self.people())
+
     def count_participants(self) -> int:
         return (
             db.session.scalar(
@@ -232,19 +265,13 @@ class Workshop(Undoable, Grouped, Replanned, Base):
 
     def stage_after(self, stage: Stage | None) -> Stage | None:
         position = stage.position if stage else 0
-        return next(
-            (o for o in self.stages if o.position > position and o.skipped_at is None), None
-        )
+        return next((o for o in self.stages if o.position > position and o.may_come), None)
 
     def stage_before(self, stage: Stage | None) -> Stage | None:
         if stage is None:
             return None
         return next(
-            (
-                o
-                for o in reversed(self.stages)
-                if o.position < stage.position and o.skipped_at is None
-            ),
+            (o for o in reversed(self.stages) if o.position < stage.position and o.may_come),
             None,
         )
 
@@ -283,10 +310,16 @@ class Workshop(Undoable, Grouped, Replanned, Base):
 
     # Verbs
 
-    def go_to(self, stage: Stage) -> None:
-        """Open a stage; opens the workshop too. The stage before is closed, nothing is lost."""
+    def go_to(self, stage: Stage, *, without_the_rest: bool = False) -> None:
+        """Open a stage; opens the workshop too. The stage before is closed, nothing is lost.
+
+        Refused in a case that is erased, and before everybody has consented to its confidentiality,
+        unless it is to go on ``without_the_rest``: they take no part in it.
+        """
         if stage.workshop_id != self.id:
             raise Refused(_("Dieser Schritt gehört zu einem anderen Workshop."))
+        if stage.section:
+            stage.section.admit_to(stage, without_the_rest=without_the_rest)
         leaving = self.current_stage
         self.remember("opening", stages=[other for other in (leaving, stage) if other])
         now = columns.now()
@@ -304,6 +337,7 @@ class Workshop(Undoable, Grouped, Replanned, Base):
         self.current_stage_id = stage.id
         if stage.unit == "pair":
             self.pair_up(stage)
+        stage.take_form()
         if not was_done:
             stage.activity.begin(stage)
         if not (was_done and stage.remaining() == 0):
@@ -323,6 +357,7 @@ class Workshop(Undoable, Grouped, Replanned, Base):
         """The end: nobody can write any more, the deletion date counts from today."""
         if not self.is_open:
             raise Refused(_("Dieser Workshop läuft nicht."))
+        self.end_session()
         stage = self.current_stage
         self.remember("end", stages=[stage] if stage else [])
         now = columns.now()
@@ -332,6 +367,15 @@ class Workshop(Undoable, Grouped, Replanned, Base):
         self.closed_at = now
         if not self.delete_on_is_fixed:
             self.delete_on = now.date() + timedelta(days=self.kept_days)
+
+    def forget_words(self) -> None:
+        """Nothing is left of what people typed about this workshop, nor their names."""
+        self.title = in_language(self.blueprint_title, self.locale)[:120]
+        self.question = self.place = ""
+        for person in self.participants:
+            person.name = None
+        for number, group in enumerate(self.groups, start=1):
+            group.name = _("Gruppe %(n)s", n=number)
 
     def keep_until(self, day: date) -> None:
         """Choose the deletion date by hand: tomorrow at the earliest, in a year at the latest."""
@@ -346,3 +390,6 @@ class Workshop(Undoable, Grouped, Replanned, Base):
             )
         self.delete_on = day
         self.delete_on_is_fixed = True
+
+
+watch(Workshop)

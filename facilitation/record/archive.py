@@ -14,7 +14,7 @@ from flask import Response
 from facilitation.activities import CardResult
 from facilitation.activities.base import Distribution, Point
 from facilitation.record.files import response
-from facilitation.record.record import Commitment, Record, StageRecord
+from facilitation.record.record import CaseRecord, Commitment, Record, StageRecord
 from facilitation.texts import as_json
 
 #: Raised whenever a key changes its meaning or goes away; new keys may come without.
@@ -53,6 +53,7 @@ def archive(record: Record) -> dict[str, Any]:
             for row in rows
         ],
         "stages": [_stage(stage) for stage in record.stages],
+        "cases": [_case(case) for case in record.cases],
         "privacy": record.privacy,
     }
 
@@ -64,6 +65,16 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "what": row.what,
         "who": row.who,
         "until": row.until,
+    }
+
+
+def _case(case: CaseRecord) -> dict[str, Any]:
+    return {
+        "title": case.title,
+        "day": case.day.date(),
+        "people": case.people,
+        "erased": case.erased_at is not None,
+        "notice": case.sentence,
     }
 
 
@@ -130,6 +141,9 @@ def _card(card: CardResult) -> dict[str, Any]:
         "set_aside": card.set_aside,
         "reason": card.reason,
         "source": card.source,
+        "mark": card.mark,
+        "against": card.against,
+        "count": card.count,
     }
 
 

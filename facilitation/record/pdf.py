@@ -25,6 +25,7 @@ from facilitation.record.files import response
 from facilitation.record.record import Commitment, Record, StageRecord
 
 TYPESETTER = Path(__file__).with_name("typeset.py")
+PAGE = Path(__file__).with_name("record.typ")
 LONGEST_WAIT = 60
 
 #: One at a time: the second processor belongs to the people in the room.
@@ -47,8 +48,14 @@ def photos(record: Record) -> dict[str, dict[str, Any]]:
     }
 
 
-def typeset(content: dict[str, Any], pictures: Mapping[str, Any] | None = None) -> bytes:
-    given = {"record": json.dumps(content, ensure_ascii=False), "photos": pictures or {}}
+def typeset(
+    content: dict[str, Any], pictures: Mapping[str, Any] | None = None, page: Path = PAGE
+) -> bytes:
+    given = {
+        "record": json.dumps(content, ensure_ascii=False),
+        "photos": pictures or {},
+        "page": str(page),
+    }
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", str(TYPESETTER)],
@@ -90,7 +97,9 @@ def document(record: Record) -> dict[str, Any]:
             "first": [
                 {
                     "stage": stage.title,
-                    "rows": [[card.text, card.dots, card.number] for card in stage.leading],
+                    "rows": [
+                        [wording.marked(card), card.dots, card.number] for card in stage.leading
+                    ],
                 }
                 for stage in record.ranked
             ],
@@ -104,6 +113,7 @@ def document(record: Record) -> dict[str, Any]:
                 for stage in record.annex
             ],
             "agenda": [_agenda(stage) for stage in record.stages],
+            "cases": [case.sentence for case in record.cases],
             "privacy": record.privacy,
             "photos": {
                 str(picture.id): {"width": picture.width, "height": picture.height}
@@ -154,6 +164,7 @@ def _labels() -> dict[str, str]:
         "planned": _("Geplant"),
         "actual": _("Tatsächlich"),
         "empty_lane": _("Keine Karten"),
+        "case": _("Vertraulicher Fall"),
         "privacy": _("Datenschutz und Löschung"),
         "page": _("Seite %(page)s von %(pages)s", page="{page}", pages="{pages}"),
         "squares": _(
@@ -230,7 +241,7 @@ def _card(
     return {
         "number": int(card.number.removeprefix("K-")),
         "label": card.number,
-        "text": card.text,
+        "text": wording.marked(card),
         "fields": card.fields,
         "photo": str(card.photo) if is_seen else None,
         "alternative": card.alternative,
@@ -244,7 +255,7 @@ def _ranked(stage: StageRecord, card: CardResult) -> dict[str, Any]:
     return {
         "rank": card.rank,
         "tied": card.tied,
-        "text": card.text,
+        "text": wording.marked(card),
         "entered": wording.entered(card),
         "stack": [[under.number, under.text] for under in card.stack],
         "dots": card.dots,
@@ -261,7 +272,7 @@ def _meter(bar: figures.Bar) -> dict[str, Any]:
 
 def _stack(record: Record, card: CardResult) -> dict[str, Any]:
     return {
-        "name": card.text,
+        "name": wording.marked(card),
         "number": card.number,
         "cards": [_card(record, under, place="") for under in card.stack],
     }

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def export_of(stage: Stage) -> str:
-    return str(stage.settings.get("export", "full"))
+    """full, result (no single cards in the annex) or none."""
+    rights = stage.rights
+    if stage.is_erased:
+        return "none"
+    return rights.set_export if rights.may_leave_with("record") else "none"
 
 
 def may_be_read(stage: Stage) -> bool:
@@ -40,6 +44,7 @@ class Readable:
         while known < len(silent):
             known = len(silent)
             silent |= {card.id for card in self._cards if card.origin_id in silent}
+            silent |= {card.id for card in self._cards if not silent.isdisjoint(card.pair)}
             silent |= {card.parent_id or 0 for card in self._cards if card.id in silent}
         self._silent = {card.label for card in self._cards if card.id in silent}
 

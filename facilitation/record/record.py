@@ -22,10 +22,10 @@ from facilitation.activities import CardResult, Results
 from facilitation.extensions import db
 from facilitation.models import Photo, columns
 from facilitation.record.readable import Readable, export_of
-from facilitation.texts import in_language, long_date
+from facilitation.texts import clock, in_language, long_date
 
 if TYPE_CHECKING:
-    from facilitation.models import Stage, Workshop
+    from facilitation.models import Section, Stage, Workshop
 
 
 @dataclass
@@ -65,6 +65,8 @@ class StageRecord:
     #: Why there is nothing to read, or not everything, in a sentence.
     notice: str | None
     settings: dict[str, Any] = field(repr=False)
+    #: Part of a confidential case, so there is hardly anything to read.
+    is_confidential: bool = False
 
     @property
     def has_results(self) -> bool:
@@ -86,7 +88,7 @@ class StageRecord:
         if self.results.kind not in ("cards", "actions") or self.export != "full":
             return []
         return sorted(
-            self.results.cards + self.results.set_aside,
+            [card for card in self.results.cards if card.count is None] + self.results.set_aside,
             key=lambda card: (len(card.number), card.number),
         )
 
@@ -114,6 +116,19 @@ class Commitment:
     lane: str | None
     number: str
     until: str | None = None
+
+
+@dataclass
+class CaseRecord:
+    """A confidential case: the day, the blueprint and the number of people, and what goes when."""
+
+    title: str
+    day: datetime
+    people: int
+    erase_at: datetime
+    erased_at: datetime | None
+    #: All of that in words.
+    sentence: str
 
 
 @dataclass
@@ -153,6 +168,8 @@ class Record:
     stages: list[StageRecord]
     #: By the number that cards give as their ``photo``.
     pictures: dict[int, Picture]
+    #: Of which nothing else is in here but the result of a scale.
+    cases: list[CaseRecord]
     #: What was stored about people, what is left out, and when everything is deleted.
     privacy: list[str]
 
@@ -181,6 +198,11 @@ class Record:
                 delete_on=workshop.delete_on,
                 stages=stages,
                 pictures=_pictures(stages),
+                cases=[
+                    _case_record(section)
+                    for section in workshop.sections
+                    if section.is_case and section.opened_at
+                ],
                 privacy=_privacy(stages, workshop.delete_on),
             )
 
@@ -197,7 +219,7 @@ class Record:
     def card_count(self) -> int:
         """Cards that may be read, those set aside included."""
         return sum(
-            len(stage.results.cards) + len(stage.results.set_aside)
+            sum(card.count is None for card in stage.results.cards) + len(stage.results.set_aside)
             for stage in self.stages
             if stage.results.kind in ("cards", "actions")
         )
@@ -288,6 +310,9 @@ def _latest(stages: list[StageRecord]) -> list[StageRecord]:
 def _stage_record(stage: Stage, joined: int, readable: Readable) -> StageRecord:
     unrevealed = stage.count_cards() if stage.is_hidden else 0
     results, lost = readable.results(stage)
+    is_sealed = stage.is_confidential and export_of(stage) == "none"
+    if is_sealed:
+        results, lost, unrevealed = Results("none"), 0, 0
     return StageRecord(
         number=stage.position,
         key=stage.key,
@@ -301,7 +326,7 @@ def _stage_record(stage: Stage, joined: int, readable: Readable) -> StageRecord:
         planned_minutes=stage.minutes,
         opened_at=stage.opened_at,
         actual_minutes=_minutes(stage),
-        is_skipped=stage.skipped_at is not None and stage.opened_at is None,
+        is_skipped=stage.skipped_at is not None and stage.opened_at is None and not stage.is_erased,
         is_added=stage.is_added,
         repeats=stage.repeats_key,
         export=export_of(stage),
@@ -314,7 +339,49 @@ def _stage_record(stage: Stage, joined: int, readable: Readable) -> StageRecord:
         results=results,
         unrevealed=unrevealed,
         notice=_notice(stage, results, lost, unrevealed),
-        settings=dict(stage.settings),
+        settings={} if is_sealed else dict(stage.settings),
+        is_confidential=stage.is_confidential,
+    )
+
+
+def _case_record(section: Section) -> CaseRecord:
+    opened_at, erase_at = section.opened_at, section.erase_at
+    assert opened_at and erase_at
+    people = ngettext("%(num)s Person", "%(num)s Personen", section.taking_part)
+    words = {
+        "part": in_language(section.title),
+        "day": long_date(opened_at).replace(" ", "\u00a0"),
+        "people": people.replace(" ", "\u00a0"),
+    }
+    if section.is_erased:
+        sentence = _(
+            "„%(part)s“ war ein vertraulicher Fall am %(day)s mit %(people)s. Alles daraus ist "
+            "gelöscht.",
+            **words,
+        )
+    else:
+        tells = any(stage.rights.may_leave_with("record") for stage in section.stages)
+        left = (
+            _("Im Protokoll steht davon nur das Ergebnis der Frage zum Ablauf.")
+            if tells
+            else _("Im Protokoll steht nichts davon.")
+        )
+        sentence = _(
+            "„%(part)s“ ist ein vertraulicher Fall vom %(day)s mit %(people)s. %(left)s Was "
+            "geschrieben wurde, bekommt nur die fallgebende Person; spätestens am %(until)s um "
+            "%(time)s Uhr ist alles gelöscht.",
+            left=left,
+            until=long_date(erase_at).replace(" ", "\u00a0"),
+            time=clock(erase_at),
+            **words,
+        )
+    return CaseRecord(
+        words["part"],
+        opened_at,
+        section.taking_part,
+        erase_at,
+        section.erased_at,
+        sentence,
     )
 
 
@@ -395,6 +462,8 @@ def _participation(stage: Stage, results: Results, joined: int) -> str:
 
 
 def _privacy(stages: list[StageRecord], delete_on: date) -> list[str]:
+    # Of what was stored for a case there is a sentence of its own.
+    stages = [stage for stage in stages if not stage.is_confidential]
     opened = [stage for stage in stages if stage.opened_at and stage.takes_contributions]
     named = [stage.title for stage in opened if stage.is_named or stage.results.kind == "actions"]
     cards = [card for stage in opened for card in stage.results.cards]

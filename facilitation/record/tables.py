@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from facilitation.activities import CardResult
 from facilitation.record import wording
 from facilitation.record.files import response
-from facilitation.record.record import Record, StageRecord
+from facilitation.record.record import CaseRecord, Record, StageRecord
 
 SEPARATORS = {"de": ";", "en": ","}
 BYTE_ORDER_MARK = "\ufeff"
@@ -60,19 +60,27 @@ def _head() -> list[str]:
         _("Name"),
         _("Zur Seite gelegt"),
         _("Grund"),
+        _("Kurzzeichen"),
+        _("Passt nicht zu"),
     ]
 
 
 def _rows(record: Record) -> list[list[str]]:
     """Every card once: as it was written, and what was made of cards afterwards."""
     seen: set[str] = set()
-    rows = []
+    rows = [_missing(case) for case in record.cases]
     for stage in record.stages:
         for card in _cards(stage):
             if card.number not in seen:
                 seen.add(card.number)
                 rows.append(_row(record, stage, card))
     return rows
+
+
+def _missing(case: CaseRecord) -> list[str]:
+    """That cards of a case are not here, in a row without a number."""
+    width = len(_head())
+    return ["", case.title, "", "", case.sentence, *[""] * (width - 5)]
 
 
 def _cards(stage: StageRecord) -> list[CardResult]:
@@ -103,4 +111,6 @@ def _row(record: Record, stage: StageRecord, card: CardResult) -> list[str]:
         card.author or "",
         _("ja") if card.set_aside else _("nein"),
         card.reason or "",
+        card.mark or "",
+        ", ".join(card.against),
     ]

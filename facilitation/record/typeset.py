@@ -1,4 +1,4 @@
-"""Sets a record in type: JSON with its photos on standard input, PDF/UA on standard output.
+"""Sets a document in type: JSON with its photos on standard input, PDF/UA on standard output.
 
 Started by its path and not as a module, so that the web application is not imported: the process is
 up in a tenth of a second. It runs beside the server because Typst needs a whole processor for some
@@ -41,26 +41,28 @@ _FRAME = (
 _TAIL = "[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 
 
-def typeset(text: str, photos: dict[str, dict[str, Any]]) -> bytes:
+def typeset(text: str, photos: dict[str, dict[str, Any]], page: Path) -> bytes:
     """The PDF of this JSON text. PDF/UA allows no missing glyph, so those become a square."""
     # System fonts too: the house may have installed what its people write.
     fonts = typst.Fonts(font_paths=[str(HERE / "fonts")])
-    compiler = typst.Compiler(font_paths=fonts, root=str(HERE))
+    compiler = typst.Compiler(font_paths=fonts, root=str(page.parent))
     framed = {f"photo-{name}": _FRAME.format(**photo) for name, photo in photos.items()}
     missing = _without_font(compiler, text)
     try:
-        return _pdf(compiler, text, framed, missing)
+        return _pdf(compiler, page, text, framed, missing)
     except typst.TypstError as error:
         if not _NAMED.search(error.message):
             raise
-        return _pdf(compiler, text, framed, _in_question(text))
+        return _pdf(compiler, page, text, framed, _in_question(text))
 
 
-def _pdf(compiler: typst.Compiler, text: str, photos: dict[str, str], missing: set[str]) -> bytes:
+def _pdf(
+    compiler: typst.Compiler, page: Path, text: str, photos: dict[str, str], missing: set[str]
+) -> bytes:
     if missing:
         text = re.sub(f"[{re.escape(''.join(sorted(missing)))}]{_TAIL}", MISSING, text)
     made = compiler.compile(
-        input=str(HERE / "record.typ"),
+        input=str(page),
         format="pdf",
         sys_inputs={"record": text, "squares": str(bool(missing)).lower(), **photos},
         pdf_standards=["ua-1"],
@@ -117,7 +119,7 @@ if __name__ == "__main__":
     os.nice(5)  # The streams go first.
     try:
         given = json.loads(sys.stdin.buffer.read())
-        pdf = typeset(given["record"], given["photos"])
+        pdf = typeset(given["record"], given["photos"], Path(given["page"]))
     except typst.TypstError as error:
         sys.exit(f"{error.message}\n{error.diagnostic}")
     sys.stdout.buffer.write(pdf)

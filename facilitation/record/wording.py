@@ -149,6 +149,16 @@ def title_of(card: CardResult) -> str:
     return card.fields[0][1] if card.fields else card.text
 
 
+def marked(card: CardResult) -> str:
+    """The words of a card after its label on the lily, if it has one: A3 Türen zu."""
+    return f"{card.mark}\u00a0 {card.text}" if card.mark else card.text
+
+
+def against(card: CardResult) -> str:
+    """What it contradicts on the lily: passt nicht zu W4"""
+    return _("passt nicht zu %(labels)s", labels=", ".join(card.against)) if card.against else ""
+
+
 def called(card: CardResult) -> str:
     """K-061, Gruppe 2"""
     return ", ".join(part for part in (card.number, card.group) if part)
@@ -167,6 +177,8 @@ def note(card: CardResult, *, with_group: bool = True, has_photo: bool = False) 
     """
     shown = card.alternative and not has_photo
     parts = [
+        people(card.count) if card.count else None,
+        against(card),
         card.author,
         card.group if with_group else None,
         card.who,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 import gevent
@@ -14,6 +15,7 @@ from facilitation.blueprints import WorkshopBlueprint
 from facilitation.extensions import db
 from facilitation.models import Facilitator, Stage, Workshop
 from facilitation.models.stack import Ticked
+from facilitation.refusal import Refused
 from facilitation.rehearsal.people import Person
 from facilitation.screens import take_next_step
 
@@ -72,7 +74,9 @@ class StagePlay:
                 place = stage.id if stage else None
                 looks[place] = looks.get(place, 0) + 1
                 if is_ready(stage, people) or looks[place] > PATIENCE:
-                    move_on(workshop)
+                    # A case waits until everybody has consented.
+                    with suppress(Refused):
+                        move_on(workshop)
                     looks[place] = 0
                 db.session.commit()
 
@@ -81,6 +85,10 @@ def is_ready(stage: Stage | None, people: int) -> bool:
     """Whether most have contributed, or, where one writes for many, most groups."""
     if stage is None or not stage.takes_contributions or stage.post_by == "facilitator":
         return True
+    writers = stage.rights.writers
+    if writers:
+        entitled = [p for p in stage.workshop.people() if stage.roles_of(p) & writers]
+        return stage.count_contributions() >= len(entitled)
     units = len(stage.groups) if stage.posts_for_group else people
     return stage.count_contributions() >= units * ENOUGH
 

@@ -23,9 +23,18 @@ from facilitation.rehearsal.words import ACTIONS, NAMES, QUESTIONS, SKETCH, THOU
 #: Cards that one person writes in one stage, unless the stage allows fewer.
 MOST_CARDS = 3
 #: What a person does in a stage, most urgent first.
-ORDER = ("group", "seats", "role", "cards", "votes", "ratings", "glance")
+ORDER = ("group", "seats", "role", "proposals", "method", "cards", "votes", "ratings", "glance")
 #: How often one person does each of these in one stage.
-OFTEN = {"group": 1, "seats": 1, "role": 1, "cards": MOST_CARDS, "votes": 3, "ratings": 12}
+OFTEN = {
+    "group": 1,
+    "seats": 1,
+    "role": 1,
+    "proposals": 2,
+    "method": 1,
+    "cards": MOST_CARDS,
+    "votes": 3,
+    "ratings": 12,
+}
 
 
 @dataclass

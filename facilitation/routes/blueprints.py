@@ -60,10 +60,12 @@ def _run_sheet(blueprint: WorkshopBlueprint, start: str) -> list[dict[str, Any]]
     """Runs of stages under one phase, with clock times from the chosen start."""
     sheet: list[dict[str, Any]] = []
     minutes = 0
-    for stage in blueprint.stages:
+    for part, stage in blueprint.run():
         clock = _later(start, minutes)
-        if not sheet or sheet[-1]["name"] != stage.phase:
-            sheet.append({"name": stage.phase, "clock": clock, "minutes": 0, "stages": []})
+        if not sheet or (sheet[-1]["name"], sheet[-1]["part"]) != (stage.phase, part):
+            sheet.append(
+                {"name": stage.phase, "part": part, "clock": clock, "minutes": 0, "stages": []}
+            )
         sheet[-1]["stages"].append({"stage": stage, "clock": clock})
         sheet[-1]["minutes"] += stage.minutes
         minutes += stage.minutes

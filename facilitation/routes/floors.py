@@ -22,3 +22,13 @@ def update() -> Any:
     name = clean(request.form.get("floor"), lines=False)[:GROUP_NAME_CHARACTERS]
     stage.progress = {**stage.progress, "floor": name}
     return done()
+
+
+@bp.post("/writers")
+@at_the_desk
+def writers() -> Any:
+    """The roles that write in this stage from now on."""
+    stage = stage_here(request.form.get("stage"))
+
+    stage.let_write(request.form.getlist("role"))
+    return done()

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from facilitation.access import remember_phone, with_workshop
+from facilitation.access import remember_member, remember_phone, with_workshop
 from facilitation.extensions import db
 from facilitation.models import Participant
 from facilitation.refusal import Unusable
@@ -34,12 +34,20 @@ def create() -> Any:
     if g.workshop.is_closed:
         return render_template("join/closed.html", workshop=g.workshop), 409
     typed = request.form.get("name", "")
+    # Only a press says so; a phone that is known is not recognised by itself.
+    member = g.member if "recognised" in request.form and not _facilitates() else None
     try:
-        participant = Participant.join(g.workshop, typed, is_facilitating=_facilitates())
+        participant = Participant.join(
+            g.workshop, member.name if member else typed, is_facilitating=_facilitates()
+        )
+        if member:
+            member.takes_part_as(participant)
     except Unusable as refusal:
         return _again(typed, refusal), refusal.status
     db.session.commit()
     remember_phone(here, participant)
+    if member:
+        remember_member(here, member)
     return here
 
 

@@ -32,7 +32,7 @@ def board(token: str, photo_id: int, stamp: str) -> Response:
 @at_the_desk
 def desk(photo_id: int, stamp: str) -> Response:
     photo = _photo_here(photo_id, stamp)
-    return abort(404) if photo.card.stage.is_private else _sent(photo)
+    return abort(404) if not photo.card.stage.desk_reads else _sent(photo)
 
 
 def _photo_here(photo_id: int, stamp: str) -> Photo:

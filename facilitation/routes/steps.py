@@ -15,7 +15,10 @@ bp = Blueprint("steps", __name__, url_prefix="/workshops/<code>")
 @bp.post("/openings")
 @at_the_desk
 def open_stage() -> Any:
-    g.workshop.go_to(stage_here(request.form.get("stage")))
+    """The next stage; ``without`` goes on without those who have not consented to a case."""
+    stage = stage_here(request.form.get("stage"))
+
+    g.workshop.go_to(stage, without_the_rest="without" in request.form)
     return done()
 
 

@@ -19,6 +19,7 @@ from flask import (
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from facilitation import erasing
 from facilitation.access import at_the_desk, for_facilitators
 from facilitation.extensions import db
 from facilitation.forms import WorkshopForm
@@ -80,8 +81,7 @@ def destroy() -> Any:
     if request.form.get("title", "").strip() != g.workshop.title:
         flash(_("Zum Löschen geben Sie bitte den Titel genau so ein, wie er hier steht."), "danger")
         return redirect(url_for("records.index", code=g.workshop.code), 303)
-    db.session.delete(g.workshop)
-    db.session.commit()
+    erasing.delete(g.workshop)
     flash(_("Der Workshop wurde mit allen Karten und Punkten gelöscht."), "success")
     return redirect(url_for("workshops.index"), 303)
 
