@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
 from facilitation.extensions import db
 from facilitation.models import Facilitator, Workshop
@@ -17,7 +19,10 @@ def plans(desk: Desk, *stages: dict[str, Any], **blueprint: Any) -> Desk:
 
 
 def planned(email: str, *stages: dict[str, Any], **blueprint: Any) -> str:
-    """The code of a workshop with these steps; each has a key, the rest may be left out."""
+    """The code of a workshop with these steps; each has a key, the rest may be left out.
+
+    A stage may include a built-in blueprint.
+    """
     given = {"type": "collect", "minutes": 5}
     made = WorkshopBlueprint(
         id="probe",
@@ -28,6 +33,7 @@ def planned(email: str, *stages: dict[str, Any], **blueprint: Any) -> str:
         ],
         **blueprint,
     )
+    made.include(current_app.extensions["library"].get)
     facilitator = Facilitator.by_email(email)
     assert facilitator
     workshop = Workshop.plan(made, title="Probe", by=facilitator)

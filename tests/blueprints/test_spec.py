@@ -68,9 +68,8 @@ def test_an_activity_that_is_not_built_is_refused_by_name(context: Flask) -> Non
 
 
 def test_a_setting_that_does_not_run_yet_is_refused_by_name(context: Flask) -> None:
-    text = SMALL.replace("type: talk", "type: collect, post_by: [case_giver], wall: status")
-    found = problems(text)
-    assert "post_by" in found and "wall" in found
+    found = problems(SMALL.replace("type: talk", "type: roles, read_by: group"))
+    assert "read_by" in found
     assert WorkshopBlueprint.read(SMALL.replace("talk", "collect, post_by: all"), "klein.yaml")
 
 
@@ -123,5 +122,88 @@ def test_a_stage_copies_what_its_activity_knows(context: Flask) -> None:
     ids=lambda p: p.stem,
 )
 def test_every_built_in_file_uses_built_activities(context: Flask, path: Path) -> None:
-    types = {stage["type"] for stage in yaml.safe_load(path.read_text())["stages"]}
+    stages = yaml.safe_load(path.read_text())["stages"]
+    types = {stage["type"] for stage in stages if "include" not in stage}
     assert types and types <= set(all_activities())
+
+
+OUTER = """
+id: {key}
+title: {{de: Außen}}
+stages:
+  - {{id: vorher, title: {{de: Vorher}}, type: collect, minutes: 5}}
+  - {{id: teil, include: {inner}, minutes: 10}}
+  - {{id: danach, title: {{de: Danach}}, type: vote, minutes: 5, carry: {{from: vorher}}}}
+"""
+
+
+def outer(key: str, inner: str) -> WorkshopBlueprint:
+    return WorkshopBlueprint.read(OUTER.format(key=key, inner=inner), f"{key}.yaml")
+
+
+def test_an_included_blueprint_stands_in_its_place(context: Flask) -> None:
+    case = Library().get("fallberatung-sechs-phasen")
+    assert case
+    blueprint = outer("aussen", case.id)
+    blueprint.include({case.id: case}.get)
+    run = blueprint.run()
+    assert [stage.id for _part, stage in run][:3] == ["vorher", "teil-frame", "teil-cases"]
+    assert run[-1][1].id == "danach" and run[-1][0] is None
+    parts = {part.key: part for part, _stage in run if part}
+    assert [part.blueprint.confidentiality for part in parts.values()] == ["case"]
+    consult = next(stage for stage in blueprint.flat if stage.id == "teil-consult")
+    assert consult.carry and consult.carry.sources == ["teil-key_question", "teil-method"]
+
+
+def test_blueprints_in_a_circle_are_refused_with_their_path(context: Flask) -> None:
+    found = {"a": outer("a", "b"), "b": outer("b", "c"), "c": outer("c", "a")}
+    with pytest.raises(BlueprintError) as refusal:
+        found["a"].include(found.get)
+    assert "a → b → c → a" in str(refusal.value)
+
+
+def test_blueprints_are_nested_no_deeper_than_three(context: Flask) -> None:
+    small = WorkshopBlueprint.read(SMALL, "klein.yaml")
+    found = {f"a{n}": outer(f"a{n}", f"a{n + 1}") for n in range(4)} | {"a4": small}
+    found["a1"].include(found.get)
+    assert len(found["a1"].flat) == 7
+    with pytest.raises(BlueprintError) as refusal:
+        found["a0"].include(found.get)
+    assert "a0 → a1 → a2 → a3 → a4" in str(refusal.value)
+
+
+def test_an_unknown_blueprint_is_refused_by_name(context: Flask) -> None:
+    with pytest.raises(BlueprintError, match="gibtsnicht"):
+        outer("a", "gibtsnicht").include({}.get)
+
+
+def test_a_stage_without_title_and_activity_is_refused(context: Flask) -> None:
+    found = problems(SMALL.replace(", type: talk", ""))
+    assert "eins" in found and "type" in found and "fehlt" in found
+
+
+ROLE = "roles: [{id: case_giver, de: Fallgebende Person}, {id: writer, de: Protokoll}]\n"
+
+
+@pytest.mark.parametrize("field", ["post_by", "read_by", "floor"])
+def test_an_unknown_role_is_refused_with_the_nearest_known_one(context: Flask, field: str) -> None:
+    text = ROLE + SMALL.replace("type: talk", f"type: collect, {field}: [writter]")
+    found = problems(text)
+    assert "writter" in found and "writer" in found and field in found
+    assert WorkshopBlueprint.read(text.replace("writter", "writer"), "klein.yaml")
+
+
+def test_cards_go_on_only_to_those_who_may_read_them(context: Flask) -> None:
+    later = (
+        "  - {id: zwei, title: {de: Zwei}, type: vote, minutes: 5, carry: {from: eins, as: cards}}"
+    )
+    text = ROLE + SMALL.replace("type: talk", "type: collect, read_by: [writer]") + later
+    assert "zwei" in problems(text)
+    assert WorkshopBlueprint.read(text.replace("type: vote", "type: vote, post_by: writer"), "k")
+
+
+def test_a_case_needs_somebody_whose_case_it_is_and_takes_no_photos(context: Flask) -> None:
+    text = "confidentiality: case\n" + SMALL.replace("type: talk", "type: collect, photo: allow")
+    found = problems(text)
+    assert "case_giver" in found and "Fotos" in found
+    assert WorkshopBlueprint.read("confidentiality: case\n" + ROLE + SMALL, "klein.yaml")

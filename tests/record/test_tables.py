@@ -41,6 +41,8 @@ def test_the_table_has_every_card_with_its_dots_and_reason(held: Any) -> None:
         "Name",
         "Zur Seite gelegt",
         "Grund",
+        "Kurzzeichen",
+        "Passt nicht zu",
     ]
     found = cards(held.written("csv"))
     assert found[2] == {

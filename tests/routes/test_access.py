@@ -39,9 +39,16 @@ SIGNED_IN_POST = (403, 403, 403, "in", "in", "in", "in")
 ADMIN = ("door", "door", "door", 403, 403, 403, "in")
 ADMIN_POST = (403, 403, 403, 403, 403, 403, "in")
 
+#: Workshops that are no session of a series have none of its pages.
+NO_SERIES_PHONE = ("door", 404, *("door",) * 5)
+NO_SERIES_PHONE_POST = (403, 404, *(403,) * 5)
+NO_SERIES_DESK = (*("door",) * 3, *(404,) * 4)
+NO_SERIES_DESK_POST = (*(403,) * 3, *(404,) * 4)
+
 TABLE = {
     "GET /": OPEN,
     "GET /help": OPEN,
+    "GET /help/factsheet.<extension>": ("door", "door", "door", 404, 404, 404, 404),
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
     "GET /metrics": OPEN,
@@ -75,12 +82,38 @@ TABLE = {
     "POST /w/<code>/stages/<int:stage_id>/readiness": PHONE_POST,
     "POST /w/<code>/stages/<int:stage_id>/seats": PHONE_POST,
     "POST /w/<code>/stages/<int:stage_id>/role": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/assignments": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/proposals": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/proposals/withdrawal": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/method": PHONE_POST,
+    "POST /w/<code>/stages/<int:stage_id>/marks": PHONE_POST,
+    "GET /w/<code>/sections/<int:section_id>": ("door", 404, *("door",) * 5),
+    "GET /w/<code>/sections/<int:section_id>/handover": ("door", 404, *("door",) * 5),
+    "POST /w/<code>/sections/<int:section_id>/handover": (403, 404, *(403,) * 5),
+    "GET /w/<code>/sections/<int:section_id>/erasure": ("door", 404, *("door",) * 5),
+    "POST /w/<code>/sections/<int:section_id>/erasure": (403, 404, *(403,) * 5),
     "GET /w/<code>/group": PHONE,
     "POST /w/<code>/group": (403, 404, 403, 403, 403, 403, 403),
     "GET /w/<code>/table/<token>": (404,) * 7,
     "POST /w/<code>/table/<token>": (404,) * 7,
     "GET /w/<code>/handover": PHONE,
     "POST /w/<code>/handover": (403, 404, 403, 403, 403, 403, 403),
+    "POST /w/<code>/recognition": NO_SERIES_PHONE_POST,
+    "POST /w/<code>/recognition/end": NO_SERIES_PHONE_POST,
+    "POST /w/<code>/turns": NO_SERIES_PHONE_POST,
+    "POST /w/<code>/turns/refusal": NO_SERIES_PHONE_POST,
+    "GET /w/<code>/log": NO_SERIES_PHONE,
+    "POST /w/<code>/log": NO_SERIES_PHONE_POST,
+    "POST /w/<code>/log/<key>": NO_SERIES_PHONE_POST,
+    "POST /w/<code>/log/<key>/removal": NO_SERIES_PHONE_POST,
+    "GET /workshops/<code>/series": NO_SERIES_DESK,
+    "POST /workshops/<code>/series/sessions": NO_SERIES_DESK_POST,
+    "GET /workshops/<code>/series/harvest.md": NO_SERIES_DESK,
+    "POST /workshops/<code>/series/deletion": NO_SERIES_DESK_POST,
+    "POST /workshops/<code>/series/kept": NO_SERIES_DESK_POST,
+    "POST /workshops/<code>/series/kept/<int:kept_id>": NO_SERIES_DESK_POST,
+    "POST /workshops/<code>/series/kept/<int:kept_id>/removal": NO_SERIES_DESK_POST,
+    "POST /workshops/<code>/series/turns": NO_SERIES_DESK_POST,
     "GET /workshops/<code>/groups": DESK,
     "POST /workshops/<code>/groups": DESK_POST,
     "POST /workshops/<code>/groups/deal": DESK_POST,
@@ -107,6 +140,7 @@ TABLE = {
     "POST /workshops/<code>/undo": DESK_POST,
     "POST /workshops/<code>/repetitions": DESK_POST,
     "POST /workshops/<code>/floor": DESK_POST,
+    "POST /workshops/<code>/writers": DESK_POST,
     "GET /workshops/<code>/preview/<screen>": DESK,
     "GET /workshops/<code>/plan": DESK,
     "POST /workshops/<code>/plan": DESK_POST,
@@ -120,8 +154,14 @@ TABLE = {
     "POST /workshops/<code>/ballots": (403, 403, 403, 404, 404, 404, 404),
     "POST /workshops/<code>/ballots/withdrawal": (403, 403, 403, 404, 404, 404, 404),
     "POST /workshops/<code>/decisions": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/contradictions": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/contradictions/voting": (403, 403, 403, 404, 404, 404, 404),
+    "POST /workshops/<code>/contradictions/<int:card_id>/withdrawal": DESK_POST,
     "POST /workshops/<code>/stages/<int:stage_id>/picks": DESK_POST,
     "POST /workshops/<code>/picks/<int:card_id>/withdrawal": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/proposals": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/proposals/withdrawal": DESK_POST,
+    "POST /workshops/<code>/stages/<int:stage_id>/method": DESK_POST,
     "POST /workshops/<code>/stages/<int:stage_id>/roles": DESK_POST,
     "POST /workshops/<code>/stages/<int:stage_id>/roles/return": DESK_POST,
     "POST /workshops/<code>/stages/<int:stage_id>/actions": DESK_POST,
@@ -141,6 +181,7 @@ TABLE = {
     "POST /workshops/<code>/stages/<int:stage_id>/likenesses": DESK_POST,
     "POST /workshops/<code>/stages/<int:stage_id>/differences": DESK_POST,
     "POST /workshops/<code>/facilitators": DESK_POST,
+    "POST /workshops/<code>/sections/<int:section_id>/erasure": (*(403,) * 3, *(404,) * 4),
     "POST /workshops/<code>/deletion": DESK_POST,
 }
 
