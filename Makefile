@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DEBIAN_FRONTEND := noninteractive
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test bench texts format pins wheel clean chromium
+.PHONY: help run demo test screens bench texts format pins wheel clean chromium
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -33,7 +33,10 @@ test: $(VENV)/.installed-test $(MO) chromium ## check style, types, imports; run
 	$(BIN)/ruff format --check
 	$(BIN)/mypy facilitation
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
+
+screens: $(VENV)/.installed-test $(MO) chromium ## take pictures of all screens, light and dark, into build/screens
+	$(BIN)/pytest -m pictures
 
 bench: $(VENV)/.installed-test $(MO) ## measure a real server under load
 	$(BIN)/python -m benchmarks
@@ -89,10 +92,14 @@ $(VENV)/.installed-test: $(INPUTS) | $(BIN)/python
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 chromium: | $(VENV)/.installed-test
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then \
+	@if command -v chromium-headless-shell; then \
 		:; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+		apt-get update -qq; \
+		apt-get install -y -qq --no-install-recommends chromium-headless-shell || \
+		apt-get install -y -qq --no-install-recommends chromium || command -v chromium; \
+	elif command -v chromium || command -v chromium-browser; then \
+		:; \
 	else \
 		$(BIN)/playwright install chromium; \
 	fi >/dev/null

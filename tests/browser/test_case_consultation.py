@@ -253,7 +253,7 @@ def nothing_is_left(together: Round, server: Server) -> None:
     page = together.desk.page.request.get(
         f"{server.address}/workshops/{together.desk.code}/results"
     ).text()
-    assert "6 Personen" in page
+    assert re.search(r"6\sPersonen", page)
 
 
 def found_in(folder: Path, words: str) -> list[Path]:

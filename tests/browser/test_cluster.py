@@ -202,6 +202,9 @@ def test_dragging_onto_a_card_and_onto_a_stack(fatma: Desk) -> None:
     item(fatma, "Chat am Abend").drag_to(item(fatma, "Telefon am Abend"))
     expect(stack(fatma, "Abend")).to_be_visible()
     ticks(fatma, "Formular online")
+    # The bar pushes the stacks aside; then nothing moves any more.
+    expect(fatma.page.locator(".sortbar")).to_be_visible()
+    fatma.page.wait_for_timeout(300)
     item(fatma, "Video").drag_to(stack(fatma, "Abend").locator(".pile__head"))
     expect(stack(fatma, "Abend").locator(".pile__count")).to_contain_text("3")
     expect(item(fatma, "Formular online").locator("xpath=..")).to_have_id("sort-loose")
@@ -246,6 +249,8 @@ def test_the_collecting_desk_keeps_its_sorting_open(
     fatma: Desk, browser: Browser, server: Server
 ) -> None:
     fatma.opens("Ideen")
+    # The stage is told twice, by the answer and by the stream.
+    fatma.page.wait_for_timeout(500)
     fatma.page.get_by_text("Karten ordnen", exact=True).click()
     stacks(fatma, "Chat am Abend", "Telefon am Abend", name="Abend")
     ticks(fatma, "Video")

@@ -70,7 +70,7 @@ def anna(browser: Browser, server: Server, case: Desk) -> Iterator[Phone]:
 
 
 def waits_until(holds: Callable[[], bool]) -> None:
-    patience = time.monotonic() + 10
+    patience = time.monotonic() + 30
     while not holds():
         assert time.monotonic() < patience
         time.sleep(0.05)
@@ -124,6 +124,7 @@ def test_the_notes_are_read_and_copied_on_the_phone(case: Desk, anna: Phone) -> 
     anna.is_live()
     copy = anna.page.get_by_role("button", name="Text kopieren")
     assert NOTE in (copy.get_attribute("data-copy") or "")
+    anna.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     copy.click()
     expect(anna.page.get_by_role("button", name="Kopiert")).to_be_visible()
     anna.has_no_barriers()

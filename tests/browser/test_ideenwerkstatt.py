@@ -15,10 +15,10 @@ pytestmark = pytest.mark.browser
 def test_a_workshop_from_the_first_word_to_the_record(
     browser: Browser, server: Server, fatma: Desk
 ) -> None:
-    fatma.plans("Antrag ohne Umwege")
+    fatma.fills_in_a_plan("Antrag ohne Umwege")
     wall = board(browser, fatma)
     wall.shows(f"{fatma.code[:3]} {fatma.code[3:]}")
-    anna = Phone.joins(browser, server, fatma.code, "Anna")
+    anna = Phone.scans(browser, server, fatma.code, "Anna")
     ben = Phone.joins(browser, server, fatma.code)
 
     fatma.presses("Workshop beginnen")

@@ -6,6 +6,7 @@ card is smaller than the room can read, nothing is cut off at the edge of its le
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Desk, Phone, Screen, Server, board
@@ -158,6 +159,7 @@ def test_a_whole_workshop_with_the_lily(browser: Browser, server: Server, fatma:
         screen.leaves()
 
 
+@pytest.mark.pictures
 def test_the_wall_with_0_12_and_45_cards(browser: Browser, server: Server, fatma: Desk) -> None:
     fatma.plans("Zusammenarbeit über Ämter hinweg", blueprint="seerose")
     wall = board(browser, fatma)

@@ -70,6 +70,7 @@ def room(browser: Browser, server: Server, fatma: Desk) -> Room:
     return Room(browser, server, fatma)
 
 
+@pytest.mark.pictures
 def test_every_activity_fits_its_screens(room: Room) -> None:
     room.opens("Willkommen und Spielregeln")
     room.pictures("talk")
