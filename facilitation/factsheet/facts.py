@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from facilitation.access import LANGUAGE_COOKIE, MEMBER_COOKIE, PHONE_COOKIE
+from facilitation.access import CASE_COOKIE, LANGUAGE_COOKIE, MEMBER_COOKIE, PHONE_COOKIE
 from facilitation.activities._weighing import FEWEST
 from facilitation.config import Settings
 from facilitation.factsheet.coverage import Coverage
@@ -30,6 +30,7 @@ def facts(settings: Settings, coverage: Coverage, language: str) -> dict[str, ob
         "tries": facilitator.TRIES_BEFORE_WAITING,
         "year_days": YEAR_DAYS,
         "phone_cookie": PHONE_COOKIE,
+        "case_cookie": CASE_COOKIE,
         "language_cookie": LANGUAGE_COOKIE,
         "member_cookie": MEMBER_COOKIE,
         "tables": coverage.tables,
