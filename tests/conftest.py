@@ -44,19 +44,6 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with a browser waits much of its time; spread among the others, it idles no core."""
-    slow = [item for item in items if "browser" in item.path.parts]
-    quick = [item for item in items if item not in set(slow)]
-    every = len(quick) // (len(slow) or 1) + 1
-    items[:] = [
-        item
-        for number, one in enumerate(slow)
-        for item in (one, *quick[number * every : (number + 1) * every])
-    ] or quick
-
-
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Argon2 as it is, with the least cost."""

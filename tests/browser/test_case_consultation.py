@@ -112,6 +112,10 @@ def test_a_consultation_from_consent_to_deletion(consultation: Round, server: Se
     a_question_is_asked(together)
     a_method_is_chosen(together)
     advice_is_given(together)
+    if not is_part:
+        for screen in (together.clara, together.anna, together.wall, together.desk):
+            screen.has_no_barriers()
+    together.goes_on("Abschluss: Was nehme ich mit?")
     the_case_giver_marks(together)
     together.goes_on("Blick auf den Ablauf")
     for phone in together.everybody:
@@ -205,9 +209,6 @@ def advice_is_given(together: Round) -> None:
         together.clara.page.get_by_role("button", name="Karte abgeben").click()
         together.read(f"Ich rate {words}", "anna", "ben", "clara")
     together.wall_shows(amount="2 Notizen")
-    for screen in (together.clara, together.anna, together.wall, together.desk):
-        screen.has_no_barriers()
-    together.goes_on("Abschluss: Was nehme ich mit?")
 
 
 def the_case_giver_marks(together: Round) -> None:
