@@ -59,10 +59,9 @@ def anna(browser: Browser, server: Server, case: Desk) -> Iterator[Phone]:
     sends(anna, case, "roles", "role", role="case_giver")
     case.opens("Beratung")
     ben.posts(NOTE)
-    ben.composer.fill(BEGUN)
+    waits_until(lambda: begins(ben, BEGUN))
     case.opens("Übergabe")
     anna.is_at("Übergabe")
-    waits_until(lambda: keeps(ben, BEGUN))
     yield anna
     anna.leaves()
     waits_until(lambda: not keeps(ben, BEGUN))
@@ -74,6 +73,12 @@ def waits_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < patience
         time.sleep(0.05)
+
+
+def begins(phone: Phone, words: str) -> bool:
+    """Types into the field that is new after the last card, until the phone keeps it."""
+    phone.composer.fill(words)
+    return keeps(phone, words)
 
 
 def keeps(phone: Phone, words: str) -> bool:
