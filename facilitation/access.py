@@ -147,6 +147,12 @@ def stage_here(stage_id: int | str | None) -> Stage:
     return (g.workshop.stage(int(typed)) if typed.isdecimal() else None) or abort(404)
 
 
+def vote_here() -> Stage:
+    """The stage of the form, if it is a vote."""
+    stage = stage_here(request.form.get("stage"))
+    return stage if "votes" in stage.activity.takes else abort(404)
+
+
 def card_here(card_id: int) -> Card:
     # Larger numbers than the database holds are no card.
     return (g.workshop.card(card_id) if card_id < 2**63 else None) or abort(404)

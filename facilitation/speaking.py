@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Scene:
-    """Names of roles, in the order of the blueprint; ``written`` is how many cards there are.
+    """Names of roles, in the order of the blueprint.
 
     ``said`` is what the facilitator typed at the desk instead of a role.
     """
@@ -24,8 +25,14 @@ class Scene:
     listen: list[str] = field(default_factory=list)
     write: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
-    written: int = 0
     said: str = ""
+    stage: Stage | None = field(default=None, repr=False)
+
+    @cached_property
+    def written(self) -> int:
+        """How many cards there are; counted only where a screen says it."""
+        counts = self.stage is not None and "cards" in self.stage.activity.takes
+        return self.stage.count_cards() if self.stage and counts else 0
 
     @property
     def speakers(self) -> str:
@@ -43,8 +50,8 @@ def scene(stage: Stage) -> Scene:
         listen=stage.role_names(set(everybody) - busy) if speak else [],
         write=stage.role_names(rights.writers),
         read=stage.role_names(rights.readers),
-        written=stage.count_cards() if "cards" in stage.activity.takes else 0,
         said=str(stage.progress.get("floor", "")),
+        stage=stage,
     )
 
 

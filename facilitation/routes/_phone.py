@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -25,6 +26,17 @@ def done(participant: Participant) -> Any:
         lambda: render_template("phone/_now.html", **phone_screen(participant)),
         url_for("phone.show", code=g.workshop.code),
     )
+
+
+def act(participant: Participant, verb: Callable[[], object]) -> Any:
+    """Take one verb of the model, commit, and show the phone as it is; refused, as it was."""
+    try:
+        verb()
+    except Refused as refusal:
+        return again(participant, refusal)
+
+    db.session.commit()
+    return done(participant)
 
 
 def again(participant: Participant, refusal: Refused) -> Any:

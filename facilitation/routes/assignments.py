@@ -7,11 +7,9 @@ from typing import Any
 from flask import Blueprint, request
 
 from facilitation.access import for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
 from facilitation.routes._draft import whole_number
-from facilitation.routes._phone import again, done
+from facilitation.routes._phone import act
 
 bp = Blueprint("assignments", __name__, url_prefix="/w/<code>")
 
@@ -21,10 +19,8 @@ bp = Blueprint("assignments", __name__, url_prefix="/w/<code>")
 def create(participant: Participant, stage_id: int) -> Any:
     """A ``card`` into a ``lane``; into the same one again takes it out."""
     stage = stage_here(stage_id)
-    try:
-        stage.assign(whole_number("card"), request.form.get("lane"), by=participant)
-    except Refused as refusal:
-        return again(participant, refusal)
 
-    db.session.commit()
-    return done(participant)
+    return act(
+        participant,
+        lambda: stage.assign(whole_number("card"), request.form.get("lane"), by=participant),
+    )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 
-from facilitation.access import at_the_desk, card_here, stage_here
-from facilitation.models import Stage
+from facilitation.access import at_the_desk, card_here, vote_here
 from facilitation.routes._desk import done
 
 bp = Blueprint("contradictions", __name__, url_prefix="/workshops/<code>/contradictions")
@@ -17,7 +16,7 @@ bp = Blueprint("contradictions", __name__, url_prefix="/workshops/<code>/contrad
 @at_the_desk
 def create() -> Any:
     """Two labels, ``one`` and ``other``, that do not go together."""
-    _vote().oppose(request.form.get("one"), request.form.get("other"))
+    vote_here().oppose(request.form.get("one"), request.form.get("other"))
     return done()
 
 
@@ -34,12 +33,5 @@ def destroy(card_id: int) -> Any:
 @at_the_desk
 def begin() -> Any:
     """From now on people set their dots."""
-    _vote().begin_voting()
+    vote_here().begin_voting()
     return done()
-
-
-def _vote() -> Stage:
-    stage = stage_here(request.form.get("stage"))
-    if "votes" not in stage.activity.takes:
-        abort(404)
-    return stage

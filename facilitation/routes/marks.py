@@ -7,10 +7,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from facilitation.access import for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
-from facilitation.routes._phone import again, done
+from facilitation.routes._phone import act
 
 bp = Blueprint("marks", __name__, url_prefix="/w/<code>")
 
@@ -20,13 +18,10 @@ bp = Blueprint("marks", __name__, url_prefix="/w/<code>")
 def update(participant: Participant, stage_id: int) -> Any:
     """All ticks of the page (``card``) among the cards that it showed (``shown``)."""
     stage = stage_here(stage_id)
-    try:
-        stage.mark_all(_numbers("card"), _numbers("shown"), by=participant)
-    except Refused as refusal:
-        return again(participant, refusal)
 
-    db.session.commit()
-    return done(participant)
+    return act(
+        participant, lambda: stage.mark_all(_numbers("card"), _numbers("shown"), by=participant)
+    )
 
 
 def _numbers(name: str) -> list[int]:

@@ -7,10 +7,8 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template, request
 
 from facilitation.access import for_participants
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
-from facilitation.routes._phone import again, done
+from facilitation.routes._phone import act
 
 bp = Blueprint("memberships", __name__, url_prefix="/w/<code>")
 
@@ -26,10 +24,5 @@ def show(participant: Participant) -> Any:
 def create(participant: Participant) -> Any:
     typed = request.form.get("group", "")
     group = (g.workshop.group(int(typed)) if typed.isdecimal() else None) or abort(404)
-    try:
-        g.workshop.choose_group(participant, group)
-    except Refused as refusal:
-        return again(participant, refusal)
 
-    db.session.commit()
-    return done(participant)
+    return act(participant, lambda: g.workshop.choose_group(participant, group))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 
-from facilitation.access import at_the_desk, stage_here
-from facilitation.models import Stage
+from facilitation.access import at_the_desk, stage_here, vote_here
 from facilitation.routes._desk import done
 from facilitation.routes._draft import whole_number
 
@@ -21,7 +20,7 @@ DOTS = re.compile(r"dots-(\d{1,12})")
 @at_the_desk
 def change_budget() -> Any:
     """So many dots a person; asks first where some people have set more than that."""
-    stage, budget = _vote(), whole_number("votes")
+    stage, budget = vote_here(), whole_number("votes")
     affected = stage.change_budget(budget, is_sure=request.form.get("sure") == "1")
     return done(asks={"budget": budget, "affected": affected} if affected else None)
 
@@ -35,14 +34,14 @@ def enter_ballot() -> Any:
         match = DOTS.fullmatch(name)
         if match and request.form[name].strip():
             given[int(match[1])] = whole_number(name)
-    _vote().enter_ballot(given)
+    vote_here().enter_ballot(given)
     return done()
 
 
 @bp.post("/ballots/withdrawal")
 @at_the_desk
 def withdraw_ballot() -> Any:
-    _vote().withdraw_ballot()
+    vote_here().withdraw_ballot()
     return done()
 
 
@@ -51,7 +50,7 @@ def withdraw_ballot() -> Any:
 def decide() -> Any:
     """Which of the cards that share the last place go on; none of them takes it back."""
     chosen = [int(card) for card in request.form.getlist("card") if card.isdecimal()]
-    _vote().decide(chosen)
+    vote_here().decide(chosen)
     return done()
 
 
@@ -62,10 +61,3 @@ def let_facilitators_weigh() -> Any:
     stage = stage_here(request.form.get("stage"))
     stage.progress = {**stage.progress, "facilitators_weigh": request.form.get("on") == "1"}
     return done()
-
-
-def _vote() -> Stage:
-    stage = stage_here(request.form.get("stage"))
-    if "votes" not in stage.activity.takes:
-        abort(404)
-    return stage

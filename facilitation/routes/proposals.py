@@ -7,9 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from facilitation.access import at_the_desk, for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
 from facilitation.routes import _desk, _phone
 
 bp = Blueprint("proposals", __name__)
@@ -19,26 +17,20 @@ bp = Blueprint("proposals", __name__)
 @for_participants
 def create(participant: Participant, stage_id: int) -> Any:
     stage = stage_here(stage_id)
-    try:
-        stage.propose(request.form.get("method", ""), by=participant)
-    except Refused as refusal:
-        return _phone.again(participant, refusal)
 
-    db.session.commit()
-    return _phone.done(participant)
+    return _phone.act(
+        participant, lambda: stage.propose(request.form.get("method", ""), by=participant)
+    )
 
 
 @bp.post("/w/<code>/stages/<int:stage_id>/proposals/withdrawal")
 @for_participants
 def destroy(participant: Participant, stage_id: int) -> Any:
     stage = stage_here(stage_id)
-    try:
-        stage.unpropose(request.form.get("method", ""), by=participant)
-    except Refused as refusal:
-        return _phone.again(participant, refusal)
 
-    db.session.commit()
-    return _phone.done(participant)
+    return _phone.act(
+        participant, lambda: stage.unpropose(request.form.get("method", ""), by=participant)
+    )
 
 
 @bp.post("/workshops/<code>/stages/<int:stage_id>/proposals")

@@ -7,9 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, g, request
 
 from facilitation.access import at_the_desk, for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
 from facilitation.routes import _desk, _phone
 
 bp = Blueprint("roles", __name__)
@@ -20,13 +18,10 @@ bp = Blueprint("roles", __name__)
 def create(participant: Participant, stage_id: int) -> Any:
     """The own role; an empty one gives it back."""
     stage = stage_here(stage_id)
-    try:
-        stage.take_role(request.form.get("role"), by=participant)
-    except Refused as refusal:
-        return _phone.again(participant, refusal)
 
-    db.session.commit()
-    return _phone.done(participant)
+    return _phone.act(
+        participant, lambda: stage.take_role(request.form.get("role"), by=participant)
+    )
 
 
 @bp.post("/workshops/<code>/stages/<int:stage_id>/roles")

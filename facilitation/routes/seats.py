@@ -7,10 +7,8 @@ from typing import Any
 from flask import Blueprint
 
 from facilitation.access import for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
-from facilitation.routes._phone import again, done
+from facilitation.routes._phone import act
 
 bp = Blueprint("seats", __name__, url_prefix="/w/<code>")
 
@@ -20,10 +18,5 @@ bp = Blueprint("seats", __name__, url_prefix="/w/<code>")
 def create(participant: Participant, stage_id: int) -> Any:
     """Take a sheet; who has one keeps it."""
     stage = stage_here(stage_id)
-    try:
-        stage.take_seat(by=participant)
-    except Refused as refusal:
-        return again(participant, refusal)
 
-    db.session.commit()
-    return done(participant)
+    return act(participant, lambda: stage.take_seat(by=participant))

@@ -12,7 +12,6 @@ from facilitation.access import at_the_desk, for_participants
 from facilitation.extensions import db
 from facilitation.models import Participant, Series
 from facilitation.models.turn import CASE
-from facilitation.refusal import Refused
 from facilitation.routes import _desk, _phone
 from facilitation.routes._draft import whole_number
 
@@ -56,10 +55,8 @@ def _answer(participant: Participant, verb: Callable[..., None]) -> Any:
     """What a member does in the plan; for everybody else there is none."""
     if participant.member is None:
         abort(404)
-    try:
-        verb(g.workshop.series, whole_number("session"), request.form.get("duty", CASE))
-    except Refused as refusal:
-        return _phone.again(participant, refusal)
 
-    db.session.commit()
-    return _phone.done(participant)
+    return _phone.act(
+        participant,
+        lambda: verb(g.workshop.series, whole_number("session"), request.form.get("duty", CASE)),
+    )

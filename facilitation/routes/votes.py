@@ -7,11 +7,9 @@ from typing import Any
 from flask import Blueprint
 
 from facilitation.access import for_participants, stage_here
-from facilitation.extensions import db
 from facilitation.models import Participant
-from facilitation.refusal import Refused
 from facilitation.routes._draft import whole_number
-from facilitation.routes._phone import again, done
+from facilitation.routes._phone import act
 
 bp = Blueprint("votes", __name__, url_prefix="/w/<code>")
 
@@ -20,10 +18,7 @@ bp = Blueprint("votes", __name__, url_prefix="/w/<code>")
 @for_participants
 def create(participant: Participant, stage_id: int) -> Any:
     stage = stage_here(stage_id)
-    try:
-        stage.vote(whole_number("card"), whole_number("dots"), by=participant)
-    except Refused as refusal:
-        return again(participant, refusal)
 
-    db.session.commit()
-    return done(participant)
+    return act(
+        participant, lambda: stage.vote(whole_number("card"), whole_number("dots"), by=participant)
+    )
