@@ -35,6 +35,7 @@ from facilitation.models import (
     Participant,
     Section,
     Series,
+    Shelf,
     Stage,
     Workshop,
 )
@@ -114,6 +115,11 @@ def for_facilitators(view: View[P]) -> View[P]:
         return view(*args, **kwargs)
 
     return door
+
+
+def shelf() -> Shelf:
+    """The library as the person who is signed in finds it."""
+    return Shelf(current_app.extensions["library"], current_user._get_current_object())
 
 
 def for_admins(view: View[P]) -> View[P]:

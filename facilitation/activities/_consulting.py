@@ -23,8 +23,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from facilitation.activities.base import Localised
 from facilitation.texts import in_language
+from facilitation.wordings import Localised, LocalisedLine
 
 #: More than these are no help to the person who has to choose.
 MOST_PROPOSED = 3
@@ -53,8 +53,8 @@ class ConsultationMethod(BaseModel):
     de: str = Field(default="", max_length=NAME_CHARACTERS)
     en: str = Field(default="", max_length=NAME_CHARACTERS)
     sentence: Localised
-    starter: Localised | None = None
-    lanes: list[Localised] = Field(default_factory=list, max_length=LANES)
+    starter: LocalisedLine | None = None
+    lanes: list[LocalisedLine] = Field(default_factory=list, max_length=LANES)
     max_cards: int = Field(default=0, ge=0, le=500)
     asks: bool = False
 

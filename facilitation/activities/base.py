@@ -10,19 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from facilitation.refusal import Refused, Unusable
 from facilitation.rights import ROLES, WORDS, words
 from facilitation.texts import clean, in_language
+from facilitation.wordings import OneOrSeveral, refuse
 
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
 
-#: A text in the file: one string for all languages, or one per language.
-Localised = dict[Literal["de", "en"], str] | str
 Contribution = Literal["cards", "votes", "ratings", "roles"]
 
 #: Characters that one card holds, one field of a small form, and what a photo shows in words.
@@ -36,9 +35,9 @@ NEWEST = 9999
 class Carry(BaseModel):
     """Material that a stage takes from earlier ones."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, strict=True)
 
-    source: str | list[str] = Field(alias="from")
+    source: OneOrSeveral = Field(alias="from")
     take: Literal["all", "top", "picked", "group"] = "all"
     n: int = Field(default=0, ge=0, le=500, description="0 = no limit")
     use: Literal["prompt", "cards", "options", "context"] = Field(default="cards", alias="as")
@@ -51,12 +50,17 @@ class Carry(BaseModel):
 class StageSettings(BaseModel):
     """What every stage may say, whatever its activity; the defaults are those of a silent file."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, strict=True)
 
     unit: Literal["plenum", "group", "pair", "single"] = "plenum"
-    post_by: str | list[str] = "all"
-    read_by: str | list[str] = "all"
-    floor: str | list[str] = []
+    seating: Literal["keep", "pairs", "mix"] = Field(
+        default="keep",
+        description="groups at the beginning: as they are, from pairs, or mixed anew",
+    )
+    stays: OneOrSeveral = Field(default=[], description="roles that keep their seat when mixed")
+    post_by: OneOrSeveral = "all"
+    read_by: OneOrSeveral = "all"
+    floor: OneOrSeveral = []
     hidden: bool = False
     attribution: Literal["none", "name", "group", "role"] = "none"
     photo: Literal["none", "allow", "require"] = "none"
@@ -73,6 +77,13 @@ class StageSettings(BaseModel):
         "wall": ("auto", "status", "off"),
         "export": ("full", "result", "case_giver", "none"),
     }
+
+    @field_validator("seating")
+    @classmethod
+    def _seats_groups(cls, seating: str, info: ValidationInfo) -> str:
+        if seating != "keep" and info.data.get("unit") != "group":
+            raise refuse(_("das geht nur mit „unit: group“."))
+        return seating
 
     @field_validator("post_by", "read_by", mode="before")
     @classmethod
@@ -137,6 +148,7 @@ class Distribution:
 
     ``card`` is the number of the card that was rated (K-017), ``source`` the key of its stage. A
     scale of one step asks for consent: its one count is how many agreed, and is always there.
+    ``mean`` and ``rank`` are there only where the stage puts its cards in order, from five answers.
     """
 
     label: str
@@ -147,6 +159,20 @@ class Distribution:
     counts: list[int] | None = None
     card: str | None = None
     source: str | None = None
+    mean: float | None = None
+    rank: int | None = None
+
+    @property
+    def place(self) -> str:
+        """„2.“ before the label; empty where there is no order, or no place in it."""
+        return f"{self.rank}." if self.rank else ""
+
+    @property
+    def mean_in_words(self) -> str:
+        """„Mittelwert 1,83“; empty where there is none."""
+        if self.mean is None:
+            return ""
+        return _("Mittelwert %(mean)s", mean=format_decimal(self.mean))
 
 
 @dataclass

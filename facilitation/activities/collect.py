@@ -30,7 +30,6 @@ from facilitation.activities.base import (
     Activity,
     CardResult,
     Draft,
-    Localised,
     Offer,
     Results,
     StageSettings,
@@ -38,6 +37,7 @@ from facilitation.activities.base import (
 )
 from facilitation.refusal import Refused, Unusable
 from facilitation.texts import clean, in_language
+from facilitation.wordings import LocalisedLine
 
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
@@ -47,10 +47,10 @@ TALLIES_ON_A_PAGE = 6
 
 
 class CollectSettings(StageSettings):
-    lanes: list[Localised] = Field(default_factory=list, max_length=8)
-    fields: list[Localised] = Field(default_factory=list, max_length=8)
+    lanes: list[LocalisedLine] = Field(default_factory=list, max_length=8)
+    fields: list[LocalisedLine] = Field(default_factory=list, max_length=8)
     max_cards: int = Field(default=0, ge=0, le=500, description="per person; 0 = unlimited")
-    starter: Localised | None = None
+    starter: LocalisedLine | None = None
     persist: Literal["agreement", "harvest", "log"] | None = Field(
         default=None, description="what the series keeps of it"
     )
@@ -418,7 +418,7 @@ def card_result(card: Card, columns: list[str]) -> CardResult:
     )
 
 
-def _wordings(text: Localised) -> list[str]:
+def _wordings(text: LocalisedLine) -> list[str]:
     return [text] if isinstance(text, str) else [*text.values(), ""]
 
 

@@ -20,9 +20,10 @@ from facilitation.activities._weighing import (
     result_of,
     summed_up,
 )
-from facilitation.activities.base import Localised, Point, Results, Step
+from facilitation.activities.base import Point, Results, Step
 from facilitation.plotting import Mark, lines_of, marks_of
 from facilitation.texts import in_language
+from facilitation.wordings import LocalisedLine
 
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
@@ -37,8 +38,8 @@ AGREED = 0.8
 
 
 class Axes(BaseModel):
-    x: Localised = {"de": "Aufwand", "en": "Effort"}
-    y: Localised = {"de": "Nutzen", "en": "Benefit"}
+    x: LocalisedLine = {"de": "Aufwand", "en": "Effort"}
+    y: LocalisedLine = {"de": "Nutzen", "en": "Benefit"}
 
 
 class MatrixSettings(WeighingSettings):

@@ -1,6 +1,7 @@
-"""Reading and checking blueprint files."""
+"""Reading, checking and writing blueprint files."""
 
 from facilitation.blueprints.library import Library
-from facilitation.blueprints.spec import BlueprintError, StagePlan, WorkshopBlueprint
+from facilitation.blueprints.problems import BlueprintError, Problem
+from facilitation.blueprints.spec import StagePlan, WorkshopBlueprint
 
-__all__ = ["BlueprintError", "Library", "StagePlan", "WorkshopBlueprint"]
+__all__ = ["BlueprintError", "Library", "Problem", "StagePlan", "WorkshopBlueprint"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from facilitation.activities import all_activities
+from facilitation.blueprints.problems import Path, Problem
 
 if TYPE_CHECKING:
     from facilitation.blueprints.spec import StagePlan, WorkshopBlueprint
@@ -15,36 +17,30 @@ if TYPE_CHECKING:
 LAYOUTS = ("lily",)
 
 
-def problems_of_levels(blueprint: WorkshopBlueprint) -> list[str]:
-    """What is wrong with the lily of a blueprint, in sentences; unknown words are named elsewhere.
+def problems_of_levels(
+    blueprint: WorkshopBlueprint, place: Callable[[StagePlan, str], tuple[Path, str]]
+) -> Iterator[Problem]:
+    """What is wrong with the lily of a blueprint; unknown words of a stage are named elsewhere.
 
     Only cards that people collect lie on it. Where the blueprint has the lily, its stages say their
-    ``level``; a stage with ``layout`` has one of its own, whose lanes are the levels.
+    ``level``; a stage with ``layout`` has one of its own, whose lanes are the levels. ``place``
+    says where a field of a stage stands in the file.
     """
-    problems = []
     if blueprint.layout is not None and blueprint.layout not in LAYOUTS:
-        near = difflib.get_close_matches(blueprint.layout, LAYOUTS, n=1, cutoff=0.0)[0]
-        problems.append(
+        yield Problem(
             _(
-                "Feld „layout“: „%(word)s“ gibt es nicht, gemeint ist vielleicht „%(near)s“.",
+                "„%(word)s“ gibt es nicht, gemeint ist vielleicht „%(near)s“.",
                 word=blueprint.layout,
-                near=near,
-            )
+                near=difflib.get_close_matches(blueprint.layout, LAYOUTS, n=1, cutoff=0.0)[0],
+            ),
+            ("layout",),
         )
     has_levels = any(stage.level for stage in blueprint.stages)
     if blueprint.layout == "lily" and not has_levels:
-        problems.append(_("Feld „layout“: Die Seerose braucht Schritte mit „level“."))
+        yield Problem(_("Die Seerose braucht Schritte mit „level“."), ("layout",))
     for stage in blueprint.stages:
-        problems += [
-            _(
-                "Schritt „%(stage)s“, Feld „%(field)s“: %(why)s",
-                stage=stage.id,
-                field=field,
-                why=why,
-            )
-            for field, why in _wrong_in(blueprint, stage)
-        ]
-    return problems
+        for field, why in _wrong_in(blueprint, stage):
+            yield Problem(why, *place(stage, field))
 
 
 def _wrong_in(blueprint: WorkshopBlueprint, stage: StagePlan) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ class Library:
 
     @property
     def blueprints(self) -> dict[str, WorkshopBlueprint]:
-        return {blueprint.id: blueprint for _path, blueprint in _read(self.folder)}
+        return {blueprint.id: blueprint for _text, blueprint in _read(self.folder)}
 
     def __iter__(self) -> Iterator[WorkshopBlueprint]:
         return iter(self.blueprints.values())
@@ -27,19 +27,21 @@ class Library:
     def get(self, key: str | None) -> WorkshopBlueprint | None:
         return self.blueprints.get(key or "")
 
-    def file(self, key: str) -> Path:
-        """The file as it was written, for download."""
-        return next(path for path, blueprint in _read(self.folder) if blueprint.id == key)
+    def text(self, key: str) -> str:
+        """The file as it was written."""
+        return next(text for text, blueprint in _read(self.folder) if blueprint.id == key)
 
 
 @cache
-def _read(folder: Path) -> list[tuple[Path, WorkshopBlueprint]]:
+def _read(folder: Path) -> list[tuple[str, WorkshopBlueprint]]:
     """Every file of the folder; read once, for the files of an installation do not change."""
+    files = sorted(folder.glob("*.yaml"))
+    texts = [path.read_text(encoding="utf-8") for path in files]
     found = [
-        (path, WorkshopBlueprint.read(path.read_bytes(), path.name))
-        for path in sorted(folder.glob("*.yaml"))
+        (text, WorkshopBlueprint.read(text, path.name))
+        for path, text in zip(files, texts, strict=True)
     ]
-    by_key = {blueprint.id: blueprint for _path, blueprint in found}
-    for _path, blueprint in found:
+    by_key = {blueprint.id: blueprint for _text, blueprint in found}
+    for _text, blueprint in found:
         blueprint.include(by_key.get)
     return found

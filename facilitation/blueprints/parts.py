@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from facilitation.blueprints.problems import Problem
+
 if TYPE_CHECKING:
     from facilitation.blueprints.spec import StagePlan, WorkshopBlueprint
 
@@ -24,7 +26,7 @@ CONSENT = {
     "id": "consent",
     "title": {"de": "Vertraulichkeit vereinbaren", "en": "Agree on confidentiality"},
     "type": "rate",
-    "minutes": 0,
+    "minutes": 1,
     "export": "none",
     "scale": {
         "min": 1,
@@ -79,7 +81,9 @@ def with_consent(blueprint: WorkshopBlueprint) -> list[StagePlan]:
         return blueprint.stages
     kind = type(blueprint.stages[0])
     first = blueprint.stages[0]
-    return [kind.model_validate({**CONSENT, "phase": first.phase}), *blueprint.stages]
+    asked = kind.model_validate({**CONSENT, "phase": first.phase})
+    # It stands before the plan and takes nothing of its time.
+    return [asked.model_copy(update={"minutes": 0}), *blueprint.stages]
 
 
 def asks_for_consent(stage: StagePlan) -> bool:
@@ -89,7 +93,7 @@ def asks_for_consent(stage: StagePlan) -> bool:
 
 def problems_of_includes(
     blueprint: WorkshopBlueprint, find: Callable[[str], WorkshopBlueprint | None]
-) -> list[str]:
+) -> list[Problem]:
     """What is wrong with the blueprints that this one includes, each with the path to it."""
     return list(_walk(blueprint, find, [blueprint.id]))
 
@@ -98,33 +102,27 @@ def _walk(
     blueprint: WorkshopBlueprint,
     find: Callable[[str], WorkshopBlueprint | None],
     path: list[str],
-) -> Iterator[str]:
-    for stage in blueprint.stages:
+) -> Iterator[Problem]:
+    for number, stage in enumerate(blueprint.stages):
         if not stage.include:
             continue
         way = [*path, stage.include]
         shown = " → ".join(way)
-        place = _("Schritt „%(stage)s“", stage=stage.id)
         inner = find(stage.include)
         if stage.include in path:
-            yield _(
-                "%(place)s: Die Blaupausen enthalten einander im Kreis: %(path)s.",
-                place=place,
-                path=shown,
-            )
+            sentence = _("Die Blaupausen enthalten einander im Kreis: %(path)s.", path=shown)
         elif inner is None:
-            yield _(
-                "%(place)s: Die Blaupause „%(key)s“ gibt es hier nicht.", place=place, key=way[-1]
-            )
+            sentence = _("Die Blaupause „%(key)s“ gibt es hier nicht.", key=way[-1])
         elif len(path) > DEEPEST:
-            yield _(
-                "%(place)s: Tiefer als %(n)s Blaupausen ineinander geht es nicht: %(path)s.",
-                place=place,
+            sentence = _(
+                "Tiefer als %(n)s Blaupausen ineinander geht es nicht: %(path)s.",
                 n=DEEPEST,
                 path=shown,
             )
         else:
             yield from _walk(inner, find, way)
+            continue
+        yield Problem(sentence, ("stages", number, "include"), stage.id)
 
 
 def _prefixed(stage: StagePlan, prefix: str) -> StagePlan:

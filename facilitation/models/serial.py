@@ -62,11 +62,12 @@ class Serial:
             self.session_number = (last.session_number or 0) + 1 if last else 1
             self.series = series
 
-    def plan_next(self, blueprint: Any, *, by: Facilitator) -> Workshop:
+    def plan_next(self, blueprint: Any, *, by: Facilitator, **origin: Any) -> Workshop:
         """The session after the last one of the series: same people, place, language and time.
 
-        It begins as many weeks later as the series says, or the first time after that which is
-        still to come. Refused while the last session has not begun, and after the closing one.
+        ``origin`` is what ``Workshop.plan`` wants to know of a blueprint of this house. It begins
+        as many weeks later as the series says, or the first time after that which is still to come.
+        Refused while the last session has not begun, and after the closing one.
         """
         series = self.series
         if series is None:
@@ -86,6 +87,7 @@ class Serial:
             locale=series.locale,
             by=by,
             series=series,
+            **origin,
         )
         made.facilitators.extend(one for one in last.facilitators if one not in made.facilitators)
         return made

@@ -23,6 +23,7 @@ from facilitation.models.group import Group
 from facilitation.models.grouped import Grouped
 from facilitation.models.participant import Participant
 from facilitation.models.replanned import Replanned
+from facilitation.models.reseating import Reseating
 from facilitation.models.section import Section
 from facilitation.models.serial import Serial, watch
 from facilitation.models.series import Series
@@ -32,6 +33,7 @@ from facilitation.refusal import Refused, Unusable
 from facilitation.texts import LANGUAGES, clean, in_language, new_code, normal_code
 
 if TYPE_CHECKING:
+    from facilitation.models.blueprint_version import BlueprintVersion
     from facilitation.models.facilitator import Facilitator
 
 KEPT_DAYS = 30
@@ -57,7 +59,7 @@ class NextStep:
     within: Step | None = None
 
 
-class Workshop(Undoable, Grouped, Replanned, Serial, Base):
+class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
     broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
@@ -71,6 +73,12 @@ class Workshop(Undoable, Grouped, Replanned, Serial, Base):
     theme: Mapped[str] = mapped_column(String(5), default="light")
     blueprint_key: Mapped[str] = mapped_column(String(60))
     blueprint_title: Mapped[columns.localised]
+    #: What the file calls the version that was copied.
+    blueprint_label: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    #: That version, where the blueprint is one of this house.
+    blueprint_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("blueprint_version.id", ondelete="SET NULL"), index=True
+    )
     starts_at: Mapped[columns.moment]
     made_at: Mapped[columns.moment]
     opened_at: Mapped[datetime | None] = mapped_column(columns.Moment)
@@ -133,10 +141,14 @@ class Workshop(Undoable, Grouped, Replanned, Serial, Base):
         locale: str = "de",
         delete_on: date | None = None,
         series: Series | None = None,
+        key: str | None = None,
+        version: BlueprintVersion | None = None,
     ) -> Self:
         """A planned workshop with a copy of the blueprint's stages.
 
-        Refused without a title, and with a deletion date in the past or more than a year away.
+        ``key`` is the blueprint's address in this house and ``version`` the one that is copied,
+        where it is not built in. Refused without a title, and with a deletion date in the past or
+        more than a year away.
         """
         title = clean(title, lines=False)
         if not title:
@@ -153,8 +165,10 @@ class Workshop(Undoable, Grouped, Replanned, Serial, Base):
             question=clean(question)[:1000],
             place=clean(place, lines=False)[:120],
             locale=locale,
-            blueprint_key=blueprint.id,
+            blueprint_key=key or blueprint.id,
             blueprint_title=blueprint.title,
+            blueprint_label=str(blueprint.version)[:20],
+            blueprint_version_id=version.id if version else None,
             starts_at=starts_at,
             made_at=columns.now(),
             kept_days=kept_days,
@@ -337,6 +351,8 @@ class Workshop(Undoable, Grouped, Replanned, Serial, Base):
         self.current_stage_id = stage.id
         if stage.unit == "pair":
             self.pair_up(stage)
+        elif not was_done:
+            self.seat_anew(stage)
         stage.take_form()
         if not was_done:
             stage.activity.begin(stage)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request, send_file
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from facilitation.access import for_facilitators
-from facilitation.blueprints import Library, WorkshopBlueprint
+from facilitation.access import for_facilitators, shelf
+from facilitation.blueprints import WorkshopBlueprint
 
 bp = Blueprint("blueprints", __name__)
 
@@ -16,13 +16,15 @@ bp = Blueprint("blueprints", __name__)
 @bp.get("/blueprints")
 @for_facilitators
 def index() -> Any:
-    return render_template("blueprints/index.html", blueprints=list(_library()))
+    return render_template(
+        "blueprints/index.html", blueprints=list(current_app.extensions["library"])
+    )
 
 
 @bp.get("/blueprints/<key>")
 @for_facilitators
 def show(key: str) -> Any:
-    blueprint = _library().get(key) or abort(404)
+    blueprint = (shelf().get(key) or abort(404)).blueprint
     start = _start(blueprint)
     return render_template(
         "blueprints/show.html",
@@ -36,15 +38,12 @@ def show(key: str) -> Any:
 @bp.get("/blueprints/<key>.yaml")
 @for_facilitators
 def download(key: str) -> Any:
-    library = _library()
-    if library.get(key) is None:
-        abort(404)
-    return send_file(library.file(key), "application/yaml", as_attachment=True)
-
-
-def _library() -> Library:
-    library: Library = current_app.extensions["library"]
-    return library
+    held = shelf().get(key) or abort(404)
+    return Response(
+        held.text,
+        mimetype="application/yaml",
+        headers={"Content-Disposition": f'attachment; filename="{key}.yaml"'},
+    )
 
 
 def _start(blueprint: WorkshopBlueprint) -> str:

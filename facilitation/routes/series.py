@@ -10,7 +10,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -22,7 +21,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from facilitation import erasing
-from facilitation.access import at_the_desk
+from facilitation.access import at_the_desk, shelf
 from facilitation.activities._role_plan import in_sessions
 from facilitation.extensions import db
 from facilitation.models import Series, Workshop
@@ -48,11 +47,16 @@ def create() -> Any:
     if there:
         return redirect(url_for("desks.show", code=there.code), 303)
     key = series.close_key if request.form.get("closing") else series.next_key
-    blueprint = current_app.extensions["library"].get(key) if key else None
-    if blueprint is None:
+    held = shelf().find(key) if key else None
+    if held is None or held.problems:
         raise Refused(_("Die Blaupause „%(key)s“ gibt es hier nicht.", key=key or "?"))
 
-    made = g.workshop.plan_next(blueprint, by=current_user._get_current_object())
+    made = g.workshop.plan_next(
+        held.blueprint,
+        key=held.key,
+        version=held.version,
+        by=current_user._get_current_object(),
+    )
     db.session.commit()
     return redirect(url_for("desks.show", code=made.code), 303)
 

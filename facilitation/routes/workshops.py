@@ -8,7 +8,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -20,10 +19,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from facilitation import erasing
-from facilitation.access import at_the_desk, for_facilitators
+from facilitation.access import at_the_desk, for_facilitators, shelf
 from facilitation.extensions import db
 from facilitation.forms import WorkshopForm
-from facilitation.models import Workshop, columns
+from facilitation.models import Held, Workshop, columns
 from facilitation.models.workshop import KEPT_DAYS
 from facilitation.refusal import Refused
 
@@ -43,7 +42,7 @@ def index() -> Any:
 @bp.get("/workshops/new")
 @for_facilitators
 def new() -> Any:
-    blueprint = _blueprint(request.args.get("blueprint"))
+    blueprint = _held(request.args.get("blueprint")).blueprint
     start = time.fromisoformat(blueprint.start)
     return _form(WorkshopForm(date=date.today(), start=start, locale="de"), blueprint)
 
@@ -51,7 +50,8 @@ def new() -> Any:
 @bp.post("/workshops/new")
 @for_facilitators
 def create() -> Any:
-    blueprint = _blueprint(request.form.get("blueprint"))
+    held = _held(request.form.get("blueprint"))
+    blueprint = held.blueprint
     form = WorkshopForm().with_defaults()
     if not form.validate():
         return _form(form, blueprint), 422
@@ -65,6 +65,8 @@ def create() -> Any:
             locale=form.locale.data,
             delete_on=form.delete_on.data,
             by=current_user._get_current_object(),
+            key=held.key,
+            version=held.version,
         )
     except Refused as refusal:
         form.refuse(refusal)
@@ -86,8 +88,10 @@ def destroy() -> Any:
     return redirect(url_for("workshops.index"), 303)
 
 
-def _blueprint(key: str | None) -> Any:
-    return current_app.extensions["library"].get(key or "ideenwerkstatt") or abort(404)
+def _held(key: str | None) -> Held:
+    """The chosen blueprint; one that cannot run here is as good as none."""
+    held = shelf().get(key or "ideenwerkstatt")
+    return held if held and not held.problems else abort(404)
 
 
 def _form(form: WorkshopForm, blueprint: Any) -> str:

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from facilitation.activities.cluster import STEPS, pages_of
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 from facilitation.deltas import board_delta, desk_delta
 from facilitation.extensions import db
 from facilitation.models import Facilitator, Workshop, resembling

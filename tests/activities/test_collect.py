@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 from facilitation.deltas import board_delta
 from facilitation.extensions import db
 from facilitation.models import Card

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 
 from facilitation.activities.rounds import box_now
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 from facilitation.extensions import db
 from facilitation.models import Card, Contribution, Seat, Workshop
 from tests import planning

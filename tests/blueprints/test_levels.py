@@ -10,7 +10,7 @@ import yaml
 from flask import Flask
 
 from facilitation.blueprints import WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 
 SEEROSE = Path(__file__).parents[2] / "facilitation/blueprints/builtin/seerose.yaml"
 LANES = ["oben", "mitten", "unten"]

@@ -52,7 +52,7 @@ def test_lanes_that_end_open_are_beginnings(context: object) -> None:
 def test_what_is_no_method_is_refused_by_name(methods: str, problem: str, context: object) -> None:
     with pytest.raises(BlueprintError, match=problem) as refusal:
         WorkshopBlueprint.read(plan(methods), "probe.yaml")
-    assert "Schritt „method“: Feld „options“" in str(refusal.value)
+    assert "Schritt „method“, Feld „options“" in str(refusal.value)
 
 
 def test_methods_are_nothing_that_groups_choose(context: object) -> None:

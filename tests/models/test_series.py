@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import get_timezone
 
 from facilitation.blueprints import WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 from facilitation.extensions import db
 from facilitation.models import (
     Facilitator,
