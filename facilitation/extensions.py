@@ -7,7 +7,6 @@ takes a lock of this process before it takes the file's.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +17,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from gevent.lock import RLock
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -43,7 +43,9 @@ babel = Babel()
 login = LoginManager()
 
 _reading = ContextVar("reading", default=False)
-_one_writer = threading.RLock()
+#: One of gevent's by name: a lock of Python's own, made before gevent has replaced locks, would let
+#: every greenlet of the one thread in.
+_one_writer = RLock()
 
 
 @contextmanager

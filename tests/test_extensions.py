@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 
+import gevent
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
-from facilitation.extensions import _one_writer
+from facilitation.extensions import _one_writer, begin_writing, db
 from tests.conftest import Desk, Phone, cards_of
 
 
@@ -29,6 +32,24 @@ def is_free() -> bool:
 def test_the_lock_is_taken_while_somebody_writes() -> None:
     with _one_writer:
         assert not is_free(), "need this for the other test to mean anything"
+
+
+def test_a_second_writer_waits_as_a_greenlet(app: Flask) -> None:
+    """As under the server: both are greenlets of one thread, and the first gives way in between."""
+    order: list[str] = []
+
+    def writes(name: str) -> None:
+        with app.app_context():
+            begin_writing()
+            db.session.execute(text("UPDATE workshop SET title = title"))
+            order.append(f"{name} begins")
+            gevent.sleep(0.02)
+            db.session.commit()
+            order.append(f"{name} ends")
+            db.session.remove()
+
+    gevent.joinall([gevent.spawn(writes, name) for name in ("a", "b")], raise_error=True)
+    assert order == ["a begins", "a ends", "b begins", "b ends"]
 
 
 @pytest.mark.parametrize("text", ["gut", "", "x" * 501, "x" * 2_000_000], ids=len)
