@@ -1,7 +1,9 @@
-"""Role × stage × verb over all built-in blueprints: what people may do, what screens hold.
+"""Role × stage × verb over built-in blueprints: what people may do, what screens hold.
 
 What is expected is read from the blueprint's own file, by the words of its schema; what happens is
-seen on the phones, the wall, the desk and the record of a workshop that runs.
+seen on the phones, the wall, the desk and the record of a workshop that runs. Walking takes seconds
+for each, so of the methods without roles, sections and privacy only some are walked; the others
+must not say anything about rights that a walked one does not say too.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Line:
 
 def lines(key: str, blueprint: str | None = None, prefix: str = "") -> Iterator[Line]:
     """The stages of a built-in file, as it stands, included ones in their place."""
-    plan = yaml.safe_load((FOLDER / f"{key}.yaml").read_text())
+    plan = yaml.load((FOLDER / f"{key}.yaml").read_text(), Loader=yaml.CSafeLoader)
     roles = tuple(role["id"] for role in plan.get("roles", [])) or (ANYBODY,)
     is_case = plan.get("confidentiality") == "case"
     for stage in plan["stages"]:
@@ -53,8 +55,26 @@ def lines(key: str, blueprint: str | None = None, prefix: str = "") -> Iterator[
             yield Line(blueprint or key, prefix + stage["id"], stage, roles, is_case)
 
 
-ALL = [line for path in sorted(FOLDER.glob("*.yaml")) for line in lines(path.stem)]
-CASES = [(line, role, verb) for line in ALL for role in line.roles for verb in VERBS]
+#: Without roles or anything private: the everyday forms, walked for all that are like them.
+PLAIN = {"ideenwerkstatt", "design-thinking-tag", "seerose"}
+
+
+def has_rights(found: list[Line]) -> bool:
+    """Whether a file has roles or cases, or keeps something from some."""
+    return any(
+        line.roles != (ANYBODY,)
+        or line.is_case
+        or line.words("read_by") != {"all"}
+        or "floor" in line.plan
+        or line.words("wall", "auto") - {"auto"}
+        for line in found
+    )
+
+
+BUILT_IN = {path.stem: list(lines(path.stem)) for path in sorted(FOLDER.glob("*.yaml"))}
+WALKED = {key: found for key, found in BUILT_IN.items() if key in PLAIN or has_rights(found)}
+ALL = [line for found in WALKED.values() for line in found]
+CASES = [(line, role) for line in ALL for role in line.roles]
 
 
 def expected(line: Line, role: str, verb: str) -> bool:
@@ -94,10 +114,10 @@ def is_shared_on_phones(line: Line) -> bool:
 class Run:
     """One workshop of a blueprint with a phone for every role, walked through once."""
 
-    def __init__(self, house: House, folder: Path, blueprint: str) -> None:
+    def __init__(self, house: House, blueprint: str) -> None:
         self.seen: dict[tuple[str, str, str], bool] = {}
         self.markers: dict[tuple[str, str], str] = {}
-        with house(folder) as app:
+        with house() as app:
             self.desk = Desk.of(app, "fatma@example.org").plans("Probe", blueprint=blueprint)
             mine = [line for line in ALL if line.blueprint == blueprint]
             roles = sorted({role for line in mine for role in line.roles})
@@ -182,13 +202,11 @@ _runs: dict[str, Run | Exception] = {}
 
 
 @pytest.fixture
-def run(
-    request: pytest.FixtureRequest, house: House, tmp_path_factory: pytest.TempPathFactory
-) -> Run:
+def run(request: pytest.FixtureRequest, house: House) -> Run:
     line: Line = request.getfixturevalue("line")
     if line.blueprint not in _runs:
         try:
-            _runs[line.blueprint] = Run(house, tmp_path_factory.mktemp("rights"), line.blueprint)
+            _runs[line.blueprint] = Run(house, line.blueprint)
         except Exception as broken:
             _runs[line.blueprint] = broken
     found = _runs[line.blueprint]
@@ -198,17 +216,33 @@ def run(
 
 
 @pytest.mark.parametrize(
-    ("line", "role", "verb"),
+    ("line", "role"),
     CASES,
-    ids=[f"{line.blueprint}:{line.key}:{role}:{verb}" for line, role, verb in CASES],
+    ids=[f"{line.blueprint}:{line.key}:{role}" for line, role in CASES],
 )
-def test_what_the_file_says_is_what_happens(run: Run, line: Line, role: str, verb: str) -> None:
-    assert run.seen[(line.key, role, verb)] == expected(line, role, verb)
+def test_what_the_file_says_is_what_happens(run: Run, line: Line, role: str) -> None:
+    seen = {verb: run.seen[(line.key, role, verb)] for verb in VERBS}
+    assert seen == {verb: expected(line, role, verb) for verb in VERBS}
 
 
-def test_the_table_is_about_all_built_in_blueprints() -> None:
-    assert {line.blueprint for line in ALL} == {blueprint.id for blueprint in Library()}
-    said = {(verb, expected(line, role, verb)) for line, role, verb in CASES}
+def said_of_rights(line: Line) -> tuple[Any, ...]:
+    """All that decides about a stage in a file without roles."""
+    kind = line.plan["type"]
+    post_by = line.words("post_by", "facilitator" if kind in ("pick", "cluster") else "all")
+    private = (line.words("read_by"), line.words("wall", "auto"), bool(line.plan.get("hidden")))
+    return (kind, frozenset(post_by), *(frozenset(x) if isinstance(x, set) else x for x in private))
+
+
+def test_the_table_speaks_for_all_built_in_blueprints() -> None:
+    assert BUILT_IN.keys() == {blueprint.id for blueprint in Library()}
+    walked = {said_of_rights(line) for line in ALL}
+    for key in BUILT_IN.keys() - WALKED.keys():
+        for line in BUILT_IN[key]:
+            assert said_of_rights(line) in walked, (key, line.key)
+
+
+def test_the_table_says_yes_and_no_of_every_verb() -> None:
+    said = {(verb, expected(line, role, verb)) for line, role in CASES for verb in VERBS}
     assert said == {(verb, answer) for verb in VERBS for answer in (True, False)}
 
 

@@ -78,6 +78,14 @@ class StageSettings(BaseModel):
         "export": ("full", "result", "case_giver", "none"),
     }
 
+    #: What fields say about each other, in JSON Schema.
+    rules: ClassVar[list[dict[str, Any]]] = [
+        {
+            "if": {"not": {"required": ["unit"], "properties": {"unit": {"const": "group"}}}},
+            "then": {"properties": {"seating": {"const": "keep"}}},
+        }
+    ]
+
     @field_validator("seating")
     @classmethod
     def _seats_groups(cls, seating: str, info: ValidationInfo) -> str:
@@ -98,7 +106,8 @@ class StageSettings(BaseModel):
     def _runs(self, name: str, values: tuple[Any, ...]) -> bool:
         given = getattr(self, name, None)
         if name in ("post_by", "read_by") and isinstance(given, str | list):
-            given = ROLES if set(words(given)) - WORDS else words(given)[0]
+            named = {word if word in WORDS else ROLES for word in words(given)}
+            return bool(named) and named <= set(values)
         return given in values
 
 

@@ -7,14 +7,15 @@ a card is always about one of them.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from facilitation.activities._lily import (
+    LAYOUTS,
     LEVELS,
     known_word,
     labelled,
@@ -55,13 +56,38 @@ class CollectSettings(StageSettings):
         default=None, description="what the series keeps of it"
     )
     per_card: bool = Field(default=False, description="the lanes repeat for each carried card")
-    layout: str | None = Field(default=None, description="lily: the three lanes are its levels")
-    level: str | None = Field(default=None, description="bloom, stem or root of the lily")
+    layout: Annotated[str | None, WithJsonSchema({"enum": [*LAYOUTS, None]})] = Field(
+        default=None, description="lily: the three lanes are its levels"
+    )
+    level: Annotated[str | None, WithJsonSchema({"enum": [*LEVELS, None]})] = Field(
+        default=None, description="bloom, stem or root of the lily"
+    )
 
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
         **StageSettings.runs,
         "photo": ("none", "allow", "require"),
     }
+
+    rules: ClassVar[list[dict[str, Any]]] = [
+        *StageSettings.rules,
+        {
+            "if": {"not": {"required": ["carry"], "properties": {"carry": {"type": "object"}}}},
+            "then": {"properties": {"per_card": {"const": False}}},
+        },
+        {
+            "if": {
+                "not": {
+                    "required": ["lanes"],
+                    "properties": {"lanes": {"minItems": len(LEVELS), "maxItems": len(LEVELS)}},
+                }
+            },
+            "then": {"properties": {"layout": {"type": "null"}}},
+        },
+        {
+            "if": {"required": ["layout"], "properties": {"layout": {"type": "string"}}},
+            "then": {"properties": {"level": {"type": "null"}}},
+        },
+    ]
 
     _three_levels = field_validator("layout")(three_levels)
 

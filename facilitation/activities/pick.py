@@ -12,14 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
-from facilitation.activities._consulting import METHODS, MOST_METHODS, MOST_PROPOSED, method_of
+from facilitation.activities._consulting import (
+    METHODS,
+    MOST_METHODS,
+    MOST_PROPOSED,
+    ConsultationMethod,
+    method_of,
+)
 from facilitation.activities._pages import page_of
 from facilitation.activities.base import (
     CARD_CHARACTERS,
@@ -44,11 +50,31 @@ PICKS_ON_A_PAGE = 5
 
 class PickSettings(StageSettings):
     post_by: str | list[str] = "facilitator"
-    options: list[Any] | None = Field(
-        default=None,
-        max_length=MOST_METHODS,
-        description="consultation methods: keys of the ten, or own ones",
-    )
+    options: Annotated[
+        list[Any] | None,
+        Field(
+            max_length=MOST_METHODS,
+            description="consultation methods: keys of the ten, or own ones",
+        ),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {
+                        "type": "array",
+                        "maxItems": MOST_METHODS,
+                        "items": {
+                            "anyOf": [
+                                {"enum": sorted(METHODS)},
+                                ConsultationMethod.model_json_schema(),
+                            ]
+                        },
+                    },
+                    {"type": "null"},
+                ],
+                "description": "Consultation methods: keys of the ten, or own ones.",
+            }
+        ),
+    ] = None
 
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
         **StageSettings.runs,

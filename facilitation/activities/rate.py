@@ -1,11 +1,14 @@
 """Rate: one question with a worded scale, or one about every carried card; only the distribution.
 
-A scale of one step asks for consent: one button, and the board says how many have agreed.
+A scale of one step asks for consent: one button, and the board says how many have agreed. With
+``best`` the cards are put in order by their means, from five answers on; ``low`` puts the lowest
+first, as a decision by least resistance does (systemic consensus, Schrotta and Visotschnig).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,8 +22,9 @@ from facilitation.activities._weighing import (
     WeighingSettings,
     summed_up,
 )
-from facilitation.activities.base import Distribution, Localised, Results, Step
+from facilitation.activities.base import Distribution, Results, Step
 from facilitation.texts import in_language
+from facilitation.wordings import LocalisedLine
 
 if TYPE_CHECKING:
     from facilitation.models import Card, Participant, Stage
@@ -33,8 +37,8 @@ CHARTS_ON_A_PAGE = 6
 class Scale(BaseModel):
     min: int = Field(default=1, ge=-100, le=100)
     max: int = Field(default=5, ge=-100, le=100)
-    low: Localised = {"de": "gar nicht", "en": "not at all"}
-    high: Localised = {"de": "sehr", "en": "very much"}
+    low: LocalisedLine = {"de": "gar nicht", "en": "not at all"}
+    high: LocalisedLine = {"de": "sehr", "en": "very much"}
 
     @model_validator(mode="after")
     def _can_be_drawn(self) -> Scale:
@@ -49,6 +53,9 @@ class Scale(BaseModel):
 
 class RateSettings(WeighingSettings):
     scale: Scale = Field(default_factory=Scale)
+    best: Literal["high", "low"] | None = Field(
+        default=None, description="which mean comes first; empty = cards keep their order"
+    )
 
 
 class Rate(Weighing):
@@ -91,21 +98,26 @@ class Rate(Weighing):
 
     def score(self, stage: Stage, answers: Answers, card: Card) -> float | None:
         found = summed_up(answers.get((card.id, ""), ()))
-        return found[0] if found else None
+        if found is None:
+            return None
+        return -found[0] if stage.settings.get("best") == "low" else found[0]
 
     def asks_if_finished(self, stage: Stage) -> bool:
         return self.asks_about_cards(stage)
 
     def phone(self, stage: Stage, participant: Participant) -> dict[str, Any]:
         own = stage.own_ratings(participant)
+        charts = self.distributions(stage) if stage.shows_totals else []
+        by_label = {card.label: own.get((card.id, "")) for card in self.cards(stage)}
         return {
             **self._asked(stage),
             **self.turns(stage, participant),
             "own": own.get((None, "")),
-            "charts": self.distributions(stage) if stage.shows_totals else [],
+            "charts": charts,
             #: In the order of the charts.
-            "own_answers": [own.get((card.id, "")) for card in self.cards(stage)]
-            or [own.get((None, ""))],
+            "own_answers": [
+                by_label.get(chart.card) if chart.card else own.get((None, "")) for chart in charts
+            ],
             "foot": "activities/rate/_foot.html",
         }
 
@@ -141,20 +153,51 @@ class Rate(Weighing):
             "is_consent": self.is_consent(stage),
             "by_card": self.asks_about_cards(stage),
             "fewest": FEWEST,
+            "order": self._order(stage),
         }
 
+    def _order(self, stage: Stage) -> str:
+        """In which order the cards stand at the end, in words; empty where they keep theirs."""
+        if not self.asks_about_cards(stage):
+            return ""
+        return {
+            "low": _("der niedrigste Mittelwert zuerst"),
+            "high": _("der höchste Mittelwert zuerst"),
+        }.get(stage.settings.get("best") or "", "")
+
     def distributions(self, stage: Stage) -> list[Distribution]:
-        """How the answers are spread, by card or for the one question; no mean."""
+        """How the answers are spread, by card or for the one question.
+
+        There is a mean only where the cards are put in order by it.
+        """
         answers = stage.answers()
         if self.asks_about_cards(stage):
-            return [
+            charts = [
                 self._distribution(
                     stage, card.title, answers.get((card.id, ""), ()), card.label, card.stage.key
                 )
                 for card in self.cards(stage)
             ]
+            return self._ranked(stage, answers, charts) if self._order(stage) else charts
         label = in_language(stage.prompt) or in_language(stage.title)
         return [self._distribution(stage, label, answers.get((None, ""), ()))]
+
+    def _ranked(
+        self, stage: Stage, answers: Answers, charts: list[Distribution]
+    ) -> list[Distribution]:
+        """The best first; equal ones share a rank, those below five answers come last."""
+        scores = {card.label: self.score(stage, answers, card) for card in self.cards(stage)}
+        known = [score for score in scores.values() if score is not None]
+        is_low = stage.settings["best"] == "low"
+
+        def placed(chart: Distribution) -> Distribution:
+            score = scores[chart.card or ""]
+            if score is None:
+                return chart
+            rank = 1 + sum(other > score for other in known)
+            return replace(chart, mean=-score if is_low else score, rank=rank)
+
+        return sorted(map(placed, charts), key=lambda chart: chart.rank or len(charts) + 1)
 
     def _distribution(
         self,
@@ -209,6 +252,8 @@ class Rate(Weighing):
                 "Verteilung ab fünf Antworten.",
                 **asked,
             )
+            if asked["order"]:
+                method += " " + _("Geordnet: %(order)s.", order=asked["order"])
         results = Results(kind="scales", method=method, contributed=stage.count_contributions())
         if not stage.shows_totals and not asked["is_consent"]:
             results.withheld = _(

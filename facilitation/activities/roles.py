@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 from facilitation.activities import _role_plan
 from facilitation.activities._pages import page_of
@@ -18,23 +18,38 @@ if TYPE_CHECKING:
 
 #: Roles that one page of the board holds.
 ROLES_ON_A_PAGE = 8
+MOST_ROLES = 40
 
 
 class RoleOption(BaseModel):
     """A role that this stage offers instead of those of the workshop."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     id: str = Field(min_length=1, max_length=60)
-    de: str = ""
-    en: str = ""
-    count: int | Literal["rest"] = 1
+    de: str = Field(default="", max_length=300)
+    en: str = Field(default="", max_length=300)
+    count: Annotated[int, Field(ge=1, le=100)] | Literal["rest"] = 1
 
 
 class RolesSettings(StageSettings):
-    options: list[RoleOption] = Field(
-        default_factory=list, max_length=40, description="empty = the roles of the workshop"
-    )
+    options: Annotated[
+        list[RoleOption],
+        Field(max_length=MOST_ROLES, description="empty = the roles of the workshop"),
+        WithJsonSchema(
+            {
+                "type": ["array", "null"],
+                "maxItems": MOST_ROLES,
+                "items": {
+                    "anyOf": [
+                        {"type": "string", "minLength": 1, "maxLength": 60},
+                        RoleOption.model_json_schema(),
+                    ]
+                },
+                "description": "The roles to choose from; without it those of the workshop.",
+            }
+        ),
+    ] = Field(default_factory=list)
 
     runs: ClassVar[dict[str, tuple[Any, ...]]] = {
         **StageSettings.runs,

@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 class RoundsPlan(BaseModel):
     """How many rounds, how long, how many cards in each; whether sheets go round."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(
+        populate_by_name=True,
+        json_schema_extra={
+            "if": {"required": ["pass"], "properties": {"pass": {"const": True}}},
+            "then": {"required": ["cards"], "properties": {"cards": {"minimum": 1}}},
+        },
+    )
 
     count: int = Field(ge=1, le=50)
     minutes: float = Field(gt=0, le=120)

@@ -158,6 +158,8 @@ def _scale(scale: Distribution) -> dict[str, Any]:
         "answers": scale.answers,
         "counts": scale.counts,
         "source": scale.source,
+        "mean": scale.mean,
+        "rank": scale.rank,
     }
 
 

@@ -92,16 +92,17 @@ def _asks_consent(scale: Distribution) -> bool:
 
 
 def _chart(scale: Distribution, *, is_question: bool) -> Chart:
-    label = "" if is_question and not scale.card else scale.label
+    label = "" if is_question and not scale.card else f"{scale.place} {scale.label}".lstrip()
+    number = " · ".join(part for part in (scale.card, scale.mean_in_words) if part)
     if scale.counts is None:
         words = _("weniger als fünf Antworten, deshalb nicht gezeigt")
-        return Chart(label, scale.card or "", [], words)
+        return Chart(label, number, [], words)
     most = max(scale.counts)
     last = len(scale.counts) - 1
     ends = {0: scale.low, last: scale.high}
     return Chart(
         label,
-        scale.card or "",
+        number,
         [
             Bar(
                 f"{scale.first + place}\u2002{ends.get(place, '')}".rstrip(),

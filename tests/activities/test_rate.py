@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from facilitation.activities import Results
 from facilitation.activities._weighing import summed_up
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
-from facilitation.blueprints.spec import BlueprintError
+from facilitation.blueprints.problems import BlueprintError
 from facilitation.extensions import db
 from facilitation.models import Facilitator, Participant, Workshop
 from facilitation.refusal import Refused
@@ -406,6 +406,99 @@ def test_ratings_of_a_card_that_was_set_aside_do_not_come_back_as_another(by_car
     by_card.posts(f"cards/{cards['Wir warten ab']}/aside")
     by_card.stops("rate")
     assert [scale.card for scale in results(by_card).scales] == ["K-001", "K-003"]
+
+
+# Putting cards in order
+
+RESISTANCE: dict[str, Any] = {**BY_CARD, "scale": {"min": 0, "max": 10, "low": LOW, "high": HIGH}}
+
+
+def resisted(desk: Desk) -> Desk:
+    """Mean resistance 8 to the first card, 1.2 to the second, 0 and unknown to the third."""
+    crowd, cards = people(desk, 5), ids(desk)
+    for phone, low in zip(crowd, (0, 0, 1, 2, 3), strict=True):
+        answers(phone, 8, card=cards["Wir fragen nach"])
+        answers(phone, low, card=cards["Wir warten ab"])
+    for phone in crowd[:4]:
+        answers(phone, 0, card=cards["Wir probieren aus"])
+    desk.stops("rate")
+    return desk
+
+
+def test_with_the_lowest_first_the_least_resistance_leads_everywhere(fatma: Desk) -> None:
+    desk = resisted(planned(fatma, **RESISTANCE, best="low"))
+    found = results(desk)
+    assert [(s.card, s.rank, s.mean) for s in found.scales] == [
+        ("K-002", 1, 1.2),
+        ("K-001", 2, 8.0),
+        ("K-003", None, None),
+    ]
+    assert "Geordnet: der niedrigste Mittelwert zuerst." in found.method
+    assert Results.read(json.loads(json.dumps(dataclasses.asdict(found)))) == found
+    texts, _note = carried(desk)
+    assert texts == ["Wir warten ab", "Wir fragen nach"]
+    anna = Phone.joins(desk)
+    record = word(desk.sees("/record.html"))
+    pages = {"wall": word(desk.wall()), "desk": word(desk.sees()), "phone": word(anna.sees())}
+    for name, page in {**pages, "record": record}.items():
+        assert "der niedrigste Mittelwert zuerst" in page, name
+        first, second = page.find("1. Wir warten ab"), page.find("2. Wir fragen nach")
+        assert 0 <= first < second, name
+        assert page.count("Mittelwert 1,2") == 1 and page.count("Mittelwert 8") == 1, name
+
+
+def test_with_the_highest_first_it_is_the_other_way_round(fatma: Desk) -> None:
+    desk = resisted(planned(fatma, **RESISTANCE, best="high"))
+    assert [scale.card for scale in results(desk).scales] == ["K-001", "K-002", "K-003"]
+    assert carried(desk)[0] == ["Wir fragen nach", "Wir warten ab"]
+    assert "der höchste Mittelwert zuerst" in word(desk.wall())
+
+
+def test_without_an_order_cards_keep_theirs_and_nobody_sees_a_mean(fatma: Desk) -> None:
+    desk = resisted(planned(fatma, **RESISTANCE))
+    assert [(s.card, s.rank, s.mean) for s in results(desk).scales] == [
+        ("K-001", None, None),
+        ("K-002", None, None),
+        ("K-003", None, None),
+    ]
+    seen = word(desk.wall() + desk.sees() + Phone.joins(desk).sees() + desk.sees("/record.html"))
+    assert "Mittelwert" not in seen
+    assert carried(desk)[0] == ["Wir fragen nach", "Wir warten ab"], "the highest go on"
+
+
+def test_equal_means_share_a_rank_and_all_go_on(fatma: Desk) -> None:
+    desk = planned(fatma, **RESISTANCE, best="low")
+    for phone in people(desk, 5):
+        for card in ids(desk).values():
+            answers(phone, 0, card=card)
+    desk.stops("rate")
+    assert [scale.rank for scale in results(desk).scales] == [1, 1, 1]
+    assert [scale.mean for scale in results(desk).scales] == [0, 0, 0]
+    texts, note = carried(desk)
+    assert len(texts) == 3 and note and "Gleichstand" in note
+
+
+def test_the_own_answers_stand_beside_the_cards_they_were_given_to(fatma: Desk) -> None:
+    desk = planned(fatma, **RESISTANCE, best="low")
+    crowd, cards = people(desk, 5), ids(desk)
+    for phone in crowd:
+        answers(phone, 9, card=cards["Wir fragen nach"])
+        answers(phone, 2, card=cards["Wir warten ab"])
+    desk.stops("rate")
+    page = BeautifulSoup(crowd[0].sees(), "html.parser")
+    own_by_card = {str(s["aria-label"]): word(str(s)) for s in page.select(".spread")}
+    assert "Ihre Antwort: 2" in own_by_card["Wir warten ab"]
+    assert "Ihre Antwort: 9" in own_by_card["Wir fragen nach"]
+    assert "Ihre Antwort" not in own_by_card["Wir probieren aus"]
+
+
+def test_an_order_that_does_not_exist_is_refused_when_the_file_is_read() -> None:
+    stage = {"id": "a", "title": "A", "type": "rate", "minutes": 1, "best": "lowest"}
+    file = {"id": "probe", "title": {"de": "Probe"}, "stages": [stage]}
+    with pytest.raises(BlueprintError, match="best"):
+        WorkshopBlueprint.read(json.dumps(file), "probe.yaml")
+    stage["best"] = "low"
+    assert WorkshopBlueprint.read(json.dumps(file), "probe.yaml")
 
 
 # Consent
