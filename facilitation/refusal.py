@@ -20,6 +20,12 @@ class Unusable(Refused):
     status = 422
 
 
+class NotYours(Refused):
+    """This person may see it, and not change it (403)."""
+
+    status = 403
+
+
 class TooOften(Refused):
     """Too many tries by one account or participant; never counted by network address (429)."""
 

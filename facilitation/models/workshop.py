@@ -21,9 +21,11 @@ from facilitation.models import columns
 from facilitation.models.card import Card
 from facilitation.models.group import Group
 from facilitation.models.grouped import Grouped
+from facilitation.models.lifting import Lifting
 from facilitation.models.participant import Participant
 from facilitation.models.replanned import Replanned
 from facilitation.models.reseating import Reseating
+from facilitation.models.run import Run
 from facilitation.models.section import Section
 from facilitation.models.serial import Serial, watch
 from facilitation.models.series import Series
@@ -59,7 +61,7 @@ class NextStep:
     within: Step | None = None
 
 
-class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
+class Workshop(Undoable, Grouped, Reseating, Replanned, Lifting, Serial, Base):
     __tablename__ = "workshop"
     broadcasts_as: ClassVar[str] = "stage"
     broadcasts_apart: ClassVar[dict[str, str]] = {"theme": "wall"}
@@ -79,6 +81,8 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
     blueprint_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("blueprint_version.id", ondelete="SET NULL"), index=True
     )
+    #: Minutes of the blueprint when it was copied.
+    minutes_planned: Mapped[int] = mapped_column(default=0, server_default="0")
     starts_at: Mapped[columns.moment]
     made_at: Mapped[columns.moment]
     opened_at: Mapped[datetime | None] = mapped_column(columns.Moment)
@@ -122,6 +126,7 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
         order_by=Group.position, cascade="all, delete-orphan", passive_deletes=True
     )
     series: Mapped[Series | None] = relationship(back_populates="workshops")
+    blueprint_version: Mapped[BlueprintVersion | None] = relationship()
     facilitators: Mapped[list[Facilitator]] = relationship(
         secondary=facilitates, back_populates="workshops"
     )
@@ -158,7 +163,6 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
         if locale not in LANGUAGES:
             raise Unusable(_("Diese Sprache gibt es hier nicht."), field="locale")
         starts_at = starts_at or columns.now()
-        kept_days = blueprint.retention_days or KEPT_DAYS
         workshop = cls(
             code=cls._free_code(),
             title=title,
@@ -166,24 +170,29 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
             place=clean(place, lines=False)[:120],
             locale=locale,
             blueprint_key=key or blueprint.id,
-            blueprint_title=blueprint.title,
-            blueprint_label=str(blueprint.version)[:20],
-            blueprint_version_id=version.id if version else None,
             starts_at=starts_at,
             made_at=columns.now(),
-            kept_days=kept_days,
-            delete_on=max(starts_at, columns.now()).date() + timedelta(days=kept_days),
             board_token=secrets.token_urlsafe(32),
-            roles=[role.model_dump() for role in blueprint.roles],
-            per_group=blueprint.group_size.per_group,
         )
+        workshop.copy_from(blueprint, version)
+        workshop.keep_as_usual(starts_at)
         if delete_on:
             workshop.keep_until(delete_on)
-        workshop._take_stages(blueprint)
         workshop.facilitators.append(by)
         db.session.add(workshop)
         workshop.join_series(series, blueprint)
         return workshop
+
+    def copy_from(self, blueprint: Any, version: BlueprintVersion | None) -> None:
+        """All that a workshop has from this version of a blueprint."""
+        self.blueprint_title = blueprint.title
+        self.blueprint_label = str(blueprint.version)[:20]
+        self.blueprint_version = version
+        self.kept_days = blueprint.retention_days or KEPT_DAYS
+        self.roles = [role.model_dump() for role in blueprint.roles]
+        self.per_group = blueprint.group_size.per_group
+        self.minutes_planned = blueprint.minutes
+        self._take_stages(blueprint)
 
     def _take_stages(self, blueprint: Any) -> None:
         """The stages of the blueprint and of those that it includes, each of these a section."""
@@ -239,6 +248,16 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
     @property
     def is_closed(self) -> bool:
         return self.state == "closed"
+
+    @property
+    def is_case(self) -> bool:
+        """All of it is a confidential case."""
+        return any(section.is_case and section.is_whole_workshop for section in self.sections)
+
+    @property
+    def tells_its_times(self) -> bool:
+        """Whether its blueprint can learn from it: it has begun, and is no confidential case."""
+        return self.opened_at is not None and not self.is_case
 
     @property
     def minutes(self) -> int:
@@ -381,8 +400,12 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
             stage.closed_at = stage.closed_at or now
             stage.pause_clock()
         self.closed_at = now
-        if not self.delete_on_is_fixed:
-            self.delete_on = now.date() + timedelta(days=self.kept_days)
+        self.keep_as_usual(now)
+        Run.note(self)
+
+    def undo(self, at: str | None = None) -> None:
+        super().undo(at)
+        Run.note(self)
 
     def forget_words(self) -> None:
         """Nothing is left of what people typed about this workshop, nor their names."""
@@ -392,6 +415,11 @@ class Workshop(Undoable, Grouped, Reseating, Replanned, Serial, Base):
             person.name = None
         for number, group in enumerate(self.groups, start=1):
             group.name = _("Gruppe %(n)s", n=number)
+
+    def keep_as_usual(self, end: datetime) -> None:
+        """The deletion date counts from this end, unless it was chosen by hand."""
+        if not self.delete_on_is_fixed:
+            self.delete_on = max(end, columns.now()).date() + timedelta(days=self.kept_days)
 
     def keep_until(self, day: date) -> None:
         """Choose the deletion date by hand: tomorrow at the earliest, in a year at the latest."""

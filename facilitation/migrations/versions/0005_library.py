@@ -54,7 +54,9 @@ def upgrade() -> None:
         _key("blueprint_version", "own_blueprint"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blueprint_version")),
         sa.UniqueConstraint(
-            "own_blueprint_id", "number", name=op.f("uq_blueprint_version_own_blueprint_id")
+            "own_blueprint_id",
+            "number",
+            name=op.f("uq_blueprint_version_own_blueprint_id_number"),
         ),
     )
     op.create_table(
@@ -64,7 +66,9 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
         _key("draft_step", "own_blueprint"),
+        _key("draft_step", "facilitator", "made_by_id", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_step")),
     )
     op.create_table(
@@ -79,7 +83,9 @@ def upgrade() -> None:
         _key("blueprint_picture", "own_blueprint"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blueprint_picture")),
         sa.UniqueConstraint(
-            "own_blueprint_id", "file", name=op.f("uq_blueprint_picture_own_blueprint_id")
+            "own_blueprint_id",
+            "file",
+            name=op.f("uq_blueprint_picture_own_blueprint_id_file"),
         ),
     )
     op.create_table(
@@ -103,6 +109,14 @@ def upgrade() -> None:
         "workshop",
         sa.Column("blueprint_label", sa.String(length=20), nullable=False, server_default=""),
     )
+    op.add_column(
+        "workshop",
+        sa.Column("minutes_planned", sa.Integer(), nullable=False, server_default="0"),
+    )
+    op.execute(
+        "UPDATE workshop SET minutes_planned = coalesce((SELECT sum(minutes) FROM stage"
+        " WHERE stage.workshop_id = workshop.id AND NOT stage.is_added), 0)"
+    )
     op.execute(
         "ALTER TABLE workshop ADD COLUMN blueprint_version_id INTEGER"
         " CONSTRAINT fk_workshop_blueprint_version_id_blueprint_version"
@@ -114,6 +128,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_workshop_blueprint_version_id"), "workshop")
     op.execute("ALTER TABLE workshop DROP COLUMN blueprint_version_id")
+    op.drop_column("workshop", "minutes_planned")
     op.drop_column("workshop", "blueprint_label")
     for table in (
         "run",
@@ -131,6 +146,7 @@ INDEXES = (
     ("own_blueprint", "drafted_by_id"),
     ("blueprint_version", "own_blueprint_id"),
     ("draft_step", "own_blueprint_id"),
+    ("draft_step", "made_by_id"),
     ("blueprint_picture", "own_blueprint_id"),
     ("run", "blueprint_key"),
 )
