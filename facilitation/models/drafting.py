@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.blueprints import BlueprintError, WorkshopBlueprint
 from facilitation.blueprints.checks import Examined, examine
@@ -40,10 +40,15 @@ class DraftStep(Base):
     own_blueprint_id: Mapped[int] = mapped_column(
         ForeignKey("own_blueprint.id", ondelete="CASCADE"), index=True
     )
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text, deferred=True)
     #: Which place the change concerned, such as "stage:ideas", so that typing is one step.
     place: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[columns.moment]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("facilitator.id", ondelete="SET NULL"), index=True
+    )
+
+    made_by: Mapped[Facilitator | None] = relationship()
 
 
 class Drafting:
@@ -101,6 +106,15 @@ class Drafting:
         self.drafted_at = columns.now()
         self.drafted_by = by
 
+    def discard_draft(self, *, by: Facilitator) -> None:
+        """Back to the newest version; refused where there is none, or no draft."""
+        if self.draft is None or self.newest is None:
+            raise Refused(_("Es gibt keinen Entwurf neben einer Version, der zu verwerfen wäre."))
+        self.draft = None
+        self.drafted_at = columns.now()
+        self.drafted_by = by
+        self.draft_steps.clear()
+
     def publish(self, summary: str | None, *, by: Facilitator) -> BlueprintVersion:
         """The draft as the next version, with one line that says what changed.
 
@@ -145,7 +159,9 @@ class Drafting:
         )
         if typing_on:
             return
-        self.draft_steps.append(DraftStep(content=content, place=place[:80], made_at=columns.now()))
+        self.draft_steps.append(
+            DraftStep(content=content, place=place[:80], made_at=columns.now(), made_by=by)
+        )
         if len(self.draft_steps) > MOST_STEPS:
             del self.draft_steps[0]
 

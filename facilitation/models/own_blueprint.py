@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import gettext as _
 from sqlalchemy import Column, ForeignKey, String, Table, Text, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
-from facilitation.blueprints import WorkshopBlueprint
+from facilitation.blueprints import WorkshopBlueprint, editing
 from facilitation.extensions import Base, db
 from facilitation.models import columns
+from facilitation.models.blueprint_picture import BlueprintPicture
 from facilitation.models.blueprint_version import BlueprintVersion
 from facilitation.models.drafting import Drafting, DraftStep
-from facilitation.refusal import Refused, Unusable
+from facilitation.models.run import Run
+from facilitation.refusal import NotYours, Refused, Unusable
+from facilitation.texts import clean
 
 if TYPE_CHECKING:
     from facilitation.models.facilitator import Facilitator
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 OWN, NAMED, HOUSE = "own", "named", "house"
 SHARING = (OWN, NAMED, HOUSE)
 KEY_CHARACTERS = 60
+#: Addresses below /blueprints that are pages of their own.
+PAGES = frozenset({"imports", "exports", "collection", "schema"})
 
 shares = Table(
     "blueprint_share",
@@ -89,6 +94,25 @@ class OwnBlueprint(Drafting, Base):
         return made
 
     @classmethod
+    def copy(
+        cls,
+        content: dict[str, Any],
+        *,
+        by: Facilitator,
+        source: OwnBlueprint | None = None,
+        taken: Sequence[str] = (),
+    ) -> Self:
+        """A draft that begins with this content and says where it comes from.
+
+        ``source`` is the blueprint of this house that it was; its pictures come along.
+        """
+        key = cls.free_key(str(content.get("id") or "blaupause"), taken)
+        made = cls.begin(editing.copy_of(content, key=key), by=by, taken=taken)
+        if source:
+            BlueprintPicture.copy_all(source, made)
+        return made
+
+    @classmethod
     def take_in(
         cls, text: str, blueprint: WorkshopBlueprint, *, by: Facilitator, taken: Sequence[str] = ()
     ) -> Self:
@@ -106,7 +130,7 @@ class OwnBlueprint(Drafting, Base):
         plain = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")[: KEY_CHARACTERS - 4]
         plain = plain or "blaupause"
         number, key = 1, plain
-        while key in taken or cls.by_key(key):
+        while key in taken or key in PAGES or cls.by_key(key):
             number += 1
             key = f"{plain}-{number}"
         return key
@@ -119,7 +143,7 @@ class OwnBlueprint(Drafting, Base):
     def visible_to(cls, facilitator: Facilitator) -> Sequence[Self]:
         """The own ones, those shared by name, and those shared in the house."""
         by_name = select(shares.c.own_blueprint_id).where(shares.c.facilitator_id == facilitator.id)
-        return db.session.scalars(
+        found = db.session.scalars(
             select(cls)
             .where(
                 or_(
@@ -128,8 +152,11 @@ class OwnBlueprint(Drafting, Base):
                     (cls.sharing == NAMED) & cls.id.in_(by_name),
                 )
             )
+            .options(selectinload(cls.versions), selectinload(cls.owner))
             .order_by(cls.id)
         ).all()
+        BlueprintVersion.load_texts([own.newest for own in found if own.newest])
+        return found
 
     # Questions
 
@@ -162,6 +189,14 @@ class OwnBlueprint(Drafting, Base):
             self.sharing == NAMED and facilitator in self.shared_with
         )
 
+    @property
+    def titles(self) -> set[str]:
+        """What may be typed as its title: each language, with single spaces."""
+        title = self.title
+        words = title.values() if isinstance(title, dict) else [title]
+        found = {clean(one, lines=False) for one in words if isinstance(one, str)} - {""}
+        return found or {self.key}
+
     # Verbs
 
     def add_version(
@@ -184,8 +219,7 @@ class OwnBlueprint(Drafting, Base):
         self, sharing: str, colleagues: Sequence[Facilitator] = (), *, by: Facilitator
     ) -> None:
         """Say who may use it; refused for all but its owner, and before there is a version."""
-        if by is not self.owner:
-            raise Refused(_("Freigeben kann nur die Person, der die Blaupause gehört."))
+        self.refuse_unless_owned(by)
         if sharing not in SHARING:
             raise Unusable(_("Diese Freigabe gibt es nicht."), field="sharing")
         if sharing == HOUSE and not self.versions:
@@ -194,3 +228,38 @@ class OwnBlueprint(Drafting, Base):
             raise Unusable(_("Bitte wählen Sie mindestens eine Person."), field="colleagues")
         self.sharing = sharing
         self.shared_with = [one for one in colleagues if one is not by] if sharing == NAMED else []
+
+    def hand_over(self, to: Facilitator, *, by: Facilitator) -> None:
+        """Somebody else owns it from now on; who gives it away may still change it, by name."""
+        self.refuse_unless_owned(by)
+        if to is by:
+            raise Unusable(_("Bitte wählen Sie eine andere Person."), field="owner")
+        self.owner = to
+        if self.sharing == OWN:
+            self.sharing = NAMED
+        if self.sharing == NAMED:
+            self.shared_with = [*(one for one in self.shared_with if one is not to), by]
+
+    def delete(self, typed: str | None, *, by: Facilitator) -> None:
+        """It goes for good, with its versions, its draft, and what its runs took.
+
+        Workshops keep their copies. Refused unless the title is typed again.
+        """
+        self.refuse_unless_owned(by)
+        if clean(typed, lines=False) not in self.titles:
+            raise Unusable(
+                _("Zum Löschen geben Sie bitte den Titel genau so ein, wie er hier steht."),
+                field="title",
+            )
+        for run in db.session.scalars(select(Run).where(Run.blueprint_key == self.key)):
+            db.session.delete(run)
+        db.session.delete(self)
+
+    def refuse_unless_owned(self, by: Facilitator) -> None:
+        if by is not self.owner:
+            raise NotYours(
+                _(
+                    "Freigeben und löschen kann nur %(name)s: Dieser Person gehört die Blaupause.",
+                    name=self.owner.name,
+                )
+            )
