@@ -29,8 +29,9 @@ LISTS = {
         *(
             f"components/{name}"
             for name in (
-                "office table workshops library plansheet results join groups replan castlist "
-                "series notebook"
+                "office table workshops library plansheet picture results join groups replan "
+                "castlist series notebook exchange differences offer "
+                "editor stagelist drawn"
             ).split()
         ),
         "utilities",
@@ -55,7 +56,7 @@ LISTS = {
         *(
             f"components/{name}"
             for name in (
-                "timer desk casebox runsheet inbox sorting alike "
+                "timer desk casebox runsheet offer inbox sorting alike "
                 "turnout picture writers poll papersheet roundpanel picklist castlist action "
                 "opposing spread plot methods series"
             ).split()
