@@ -15,6 +15,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from facilitation.refusal import Refused
 
+#: Begins the names of fields that carry a file from one page to the next.
+PARCEL = "parcel-"
 LOCALES = [SelectChoice("de", "Deutsch"), SelectChoice("en", "English")]
 REQUIRED = _l("Bitte füllen Sie dieses Feld aus.")
 

@@ -23,6 +23,8 @@ ABSENT: Any = type(
     "Absent", (), {"__repr__": lambda _self: "ABSENT", "__bool__": lambda _s: False}
 )()
 LANGUAGES = ("de", "en")
+#: Names are the same in every language, where there is only one text.
+NAMES = ("source", "authors", "authority")
 LONGEST_NUMBER = 15
 #: From here on a text is worth several lines.
 ONE_LINE = 300
@@ -107,6 +109,8 @@ class Text(Kind):
         return clean(text, lines=self.is_long)
 
     def missing(self, value: Any) -> dict[str, int]:
+        if isinstance(value, str) and self.path[-1] in NAMES:
+            return {}
         texts = self.parts(value)
         said = [key for key in LANGUAGES if str(texts[key]).strip()]
         return {key: 1 for key in LANGUAGES if len(said) == 1 and key not in said}

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, g, render_template
 
-from facilitation.access import at_the_desk
+from facilitation.access import at_the_desk, shelf
+from facilitation.models.lifting import newer
 from facilitation.screens import desk_screen, hub, planned_and_actual
 
 bp = Blueprint("desks", __name__)
@@ -20,5 +21,6 @@ def show() -> Any:
         "desk/show.html",
         after=after,
         run_sheet=planned_and_actual(g.workshop),
+        newer=newer(g.workshop, shelf()),
         **desk_screen(g.workshop),
     )

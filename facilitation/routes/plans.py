@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from facilitation.access import at_the_desk, stage_here
+from facilitation.access import at_the_desk, shelf, stage_here
 from facilitation.activities import all_activities
 from facilitation.extensions import db
+from facilitation.models.lifting import newer
 from facilitation.refusal import Refused
 from facilitation.routes._desk import done
 from facilitation.routes._draft import whole_number
@@ -90,6 +91,7 @@ def _page(refusal: Refused | None = None) -> str:
         "plans/show.html",
         workshop=g.workshop,
         run_sheet=planned_and_actual(g.workshop),
+        newer=newer(g.workshop, shelf()),
         kinds=sorted(all_activities().values(), key=lambda kind: kind.name),
         refusal=refusal,
         typed=request.form,

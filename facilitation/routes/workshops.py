@@ -20,11 +20,13 @@ from flask_login import current_user
 
 from facilitation import erasing
 from facilitation.access import at_the_desk, for_facilitators, shelf
+from facilitation.blueprints.languages import missing_texts
 from facilitation.extensions import db
 from facilitation.forms import WorkshopForm
 from facilitation.models import Held, Workshop, columns
+from facilitation.models.lifting import all_newer
 from facilitation.models.workshop import KEPT_DAYS
-from facilitation.refusal import Refused
+from facilitation.refusal import Refused, Unusable
 
 bp = Blueprint("workshops", __name__)
 
@@ -36,28 +38,31 @@ def index() -> Any:
     for workshop in current_user.workshops:
         by_state[workshop.state].append(workshop)
     today = columns.now().date()
-    return render_template("workshops/index.html", by_state=by_state, today=today)
+    newer = all_newer(by_state["planned"], shelf())
+    return render_template("workshops/index.html", by_state=by_state, today=today, newer=newer)
 
 
 @bp.get("/workshops/new")
 @for_facilitators
 def new() -> Any:
-    blueprint = _held(request.args.get("blueprint")).blueprint
-    start = time.fromisoformat(blueprint.start)
-    return _form(WorkshopForm(date=date.today(), start=start, locale="de"), blueprint)
+    held = _held(request.args.get("blueprint"))
+    start = time.fromisoformat(held.blueprint.start)
+    locale = _languages(held)[0][0]
+    return _form(WorkshopForm(date=date.today(), start=start, locale=locale), held)
 
 
 @bp.post("/workshops/new")
 @for_facilitators
 def create() -> Any:
     held = _held(request.form.get("blueprint"))
-    blueprint = held.blueprint
     form = WorkshopForm().with_defaults()
     if not form.validate():
-        return _form(form, blueprint), 422
+        return _form(form, held), 422
     try:
+        if form.locale.data not in dict(_languages(held)):
+            raise Unusable(_("In dieser Sprache gibt es die Blaupause nicht."), field="locale")
         workshop = Workshop.plan(
-            blueprint,
+            held.blueprint,
             title=form.title.data,
             question=form.question.data or "",
             place=form.place.data or "",
@@ -70,7 +75,7 @@ def create() -> Any:
         )
     except Refused as refusal:
         form.refuse(refusal)
-        return _form(form, blueprint), refusal.status
+        return _form(form, held), refusal.status
 
     db.session.commit()
     return redirect(url_for("desks.show", code=workshop.code), 303)
@@ -94,11 +99,24 @@ def _held(key: str | None) -> Held:
     return held if held and not held.problems else abort(404)
 
 
-def _form(form: WorkshopForm, blueprint: Any) -> str:
+def _languages(held: Held) -> list[tuple[str, str]]:
+    """Those that the blueprint has, with a word where some of its texts are missing."""
+    names = {"de": "Deutsch", "en": "English"}
+    missing = missing_texts(held.content)
+    return [
+        (key, _("%(language)s, unvollständig", language=names[key]) if missing[key] else names[key])
+        for key in held.blueprint.languages or names
+    ]
+
+
+def _form(form: WorkshopForm, held: Held) -> str:
+    kept_days = held.blueprint.retention_days or KEPT_DAYS
     return render_template(
         "workshops/new.html",
         form=form,
-        blueprint=blueprint,
-        kept_days=KEPT_DAYS,
-        kept_until=(form.date.data or columns.now().date()) + timedelta(days=KEPT_DAYS),
+        held=held,
+        blueprint=held.blueprint,
+        languages=_languages(held),
+        kept_days=kept_days,
+        kept_until=(form.date.data or columns.now().date()) + timedelta(days=kept_days),
     )
