@@ -28,12 +28,13 @@ run: $(VENV)/.installed $(MO) ## serve workshops on this machine
 demo: $(VENV)/.installed $(MO) ## serve an open workshop with simulated participants
 	@$(BIN)/facilitation demo $(if $(BLUEPRINT),--blueprint $(BLUEPRINT)) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(PACE),--pace $(PACE))
 
+# The servers and commands that tests start would otherwise be compiled anew every time.
 test: $(VENV)/.installed-test $(MO) chromium ## check style, types, imports; run all tests, browser included
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy facilitation
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist worksteal
 
 screens: $(VENV)/.installed-test $(MO) chromium ## take pictures of all screens, light and dark, into build/screens
 	$(BIN)/pytest -m pictures

@@ -130,22 +130,21 @@ def _beside(
     """The best free place near a point: close, away from its neighbours, its line crossing none."""
     away = _away(spot, spots)
 
+    discs = [_disc(other) for other in placed]
+    dots = [Box.around(other, DOT) for other in spots]
+    others = [*discs, *(dot for dot, other in zip(dots, spots, strict=True) if other != spot)]
+
     def cost(place: Spot) -> float:
-        way = (spot, place)
-        in_the_way = sum(_meets(way, _disc(other)) for other in placed)
-        in_the_way += sum(_meets(way, Box.around(other, DOT)) for other in spots if other != spot)
-        in_the_way += sum(_crosses(way, line) or _meets(line, _disc(place)) for line in lines)
+        way, disc = (spot, place), _disc(place)
+        in_the_way = sum(_meets(way, other) for other in others)
+        in_the_way += sum(_crosses(way, line) or _meets(line, disc) for line in lines)
         long = math.dist(spot, place)
         turn = (place[0] - spot[0]) * away[0] + (place[1] - spot[1]) * away[1]
         return long + 120 * in_the_way + 12 * (1 - turn / long)
 
     def is_free(place: Spot) -> bool:
         box = Box.around(place, LETTER + GAP)
-        return (
-            plot.holds(_disc(place))
-            and not any(box.touches(_disc(other)) for other in placed)
-            and not any(box.touches(Box.around(other, DOT)) for other in spots)
-        )
+        return plot.holds(_disc(place)) and not any(map(box.touches, (*discs, *dots)))
 
     near = [place for place in _rings(spot) if is_free(place)]
     return min(near or [place for place in _raster(plot) if is_free(place)], key=cost)
@@ -182,14 +181,19 @@ def _away(spot: Spot, spots: Sequence[Spot]) -> Spot:
 
 
 def _meets(line: tuple[Spot, Spot], box: Box) -> bool:
-    """Whether a line runs through a box (looked at in small steps)."""
+    """Whether a line runs through the inside of a box (Liang and Barsky's clipping, 1984)."""
     (x1, y1), (x2, y2) = line
-    steps = max(1, int(math.dist(*line) / 6))
-    return any(
-        box.left < x1 + (x2 - x1) * step / steps < box.right
-        and box.top < y1 + (y2 - y1) * step / steps < box.bottom
-        for step in range(steps + 1)
-    )
+    begins, ends = 0.0, 1.0
+    for start, way, low, high in (
+        (x1, x2 - x1, box.left, box.right),
+        (y1, y2 - y1, box.top, box.bottom),
+    ):
+        if way:
+            one, other = (low - start) / way, (high - start) / way
+            begins, ends = max(begins, min(one, other)), min(ends, max(one, other))
+        elif not low < start < high:
+            return False
+    return begins < ends
 
 
 def _crosses(one: tuple[Spot, Spot], other: tuple[Spot, Spot]) -> bool:

@@ -5,6 +5,7 @@ They act through the addresses that people's devices use, in a real database.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import re
@@ -24,16 +25,17 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
-from facilitation import create_app
+from facilitation import create_app, deltas
 from facilitation.config import Settings
 from facilitation.extensions import db
+from facilitation.live.hub import Hub
 from facilitation.models import Facilitator, Participant, Stage, Workshop, columns, facilitator
 
 PASSWORD = "a password for tests"
 
 
-#: Opens the application with an empty database in a folder.
-House = Callable[[Path], AbstractContextManager[Flask]]
+#: Opens the application with an empty database; settings are given by their environment names.
+House = Callable[..., AbstractContextManager[Flask]]
 
 #: A folder in memory: on a disk, every commit of every test waits for the disk.
 MEMORY = Path("/dev/shm")
@@ -42,6 +44,12 @@ MEMORY = Path("/dev/shm")
 def pytest_configure() -> None:
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**28:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: the collector of garbage need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,9 +77,17 @@ def rules_compiled_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Templates are compiled once, for all tests and for the servers they start."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= "templates"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(folder)})
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -87,24 +103,46 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def house(compiled_templates: FileSystemBytecodeCache, empty_database: Path) -> House:
-    @contextmanager
-    def opened(folder: Path) -> Iterator[Flask]:
-        settings = Settings({"FACILITATION_DATA": str(folder), "FACILITATION_LOCALE": "de"})
+def house(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> House:
+    """To make an application takes longer than most tests.
+
+    So it is used again, with the folder, the settings and the hub of a new one.
+    """
+    waiting: dict[tuple[tuple[str, str], ...], list[tuple[Flask, dict[str, Any]]]] = {}
+
+    def made(environ: dict[str, str]) -> tuple[Flask, dict[str, Any]]:
+        folder = tmp_path_factory.mktemp("house")
+        settings = Settings({"FACILITATION_DATA": str(folder), **environ})
         app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
-        app.jinja_env.bytecode_cache = compiled_templates
-        shutil.copy(empty_database, database_file(app))
+        return app, dict(app.config)
+
+    @contextmanager
+    def opened(**environ: str) -> Iterator[Flask]:
+        free = waiting.setdefault(tuple(sorted(environ.items())), [])
+        app, config = free.pop() if free else made(environ)
+        app.config.clear()
+        app.config.update(config)
+        app.extensions["hub"] = Hub()
+        deltas.init_app(app, app.extensions["hub"])
+        file = database_file(app)
+        for path in file.parent.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != "secret-key":
+                path.unlink()
+        shutil.copy(empty_database, file)
         yield app
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+        free.append((app, config))
 
     return opened
 
 
 @pytest.fixture
-def app(house: House, tmp_path: Path) -> Iterator[Flask]:
-    with house(tmp_path) as app:
+def app(house: House) -> Iterator[Flask]:
+    with house() as app:
         yield app
 
 

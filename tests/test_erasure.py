@@ -126,7 +126,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with house(tmp_path_factory.mktemp("case")) as app:
+    with house() as app:
         yield Scene.played(app, tmp_path_factory.mktemp("saved") / "files")
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: People at a table where the blueprint says nothing (World Café: four or five).
 AT_A_TABLE = 4
+#: The last guest may fit at the old table only; another order then does better.
+TRIES = 20
 
 
 class Reseating:
@@ -84,11 +86,9 @@ class Reseating:
         for host, table in zip(homeless, free, strict=False):
             table.append(host)
         seated = {person.id for table in tables for person in table}
-        for guest in people:
-            if guest.id not in seated:
-                others = [place for place in range(count) if place != at.get(guest.id)] or [0]
-                tables[min(others, key=lambda place: len(tables[place]))].append(guest)
-        return tables
+        guests = [person for person in people if person.id not in seated]
+        tries = (_with_guests(tables, shuffled(guests), at) for _ in range(TRIES))
+        return min(tries, key=_unevenness)
 
     def _tables_for(self, people: int) -> int:
         return min(max(people // (self.per_group or AT_A_TABLE), 1), MOST_GROUPS)
@@ -103,6 +103,22 @@ class Reseating:
             for person in people:
                 seat(person, group)
         db.session.flush()
+
+
+def _with_guests(
+    tables: list[list[Participant]], guests: list[Participant], at: dict[int, int]
+) -> list[list[Participant]]:
+    """The guests, one after the other, at the smallest table that is not their old one."""
+    made = [list(table) for table in tables]
+    for guest in guests:
+        others = [place for place in range(len(made)) if place != at.get(guest.id)] or [0]
+        made[min(others, key=lambda place: len(made[place]))].append(guest)
+    return made
+
+
+def _unevenness(tables: list[list[Participant]]) -> int:
+    sizes = [len(table) for table in tables]
+    return max(sizes) - min(sizes)
 
 
 def shuffled(people: list[Participant]) -> list[Participant]:

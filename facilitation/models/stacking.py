@@ -7,6 +7,7 @@ somebody else has moved it since, it stays where it is now, and they are told.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -29,6 +30,12 @@ from facilitation.texts import clean
 
 #: What a step with stacks changes on a card. Not its words: its author may change them meanwhile.
 _PLACE = ("hidden_at", "aside_reason", "parent_id", "lane", "slot")
+
+
+@cache
+def _others() -> tuple[type[Card], type[Card]]:
+    """The card above a card and one under it; to make them takes longer than to ask for cards."""
+    return aliased(Card), aliased(Card)
 
 
 class Stacking:
@@ -68,7 +75,7 @@ class Stacking:
 
     def lies_on_top(self) -> ColumnElement[bool]:
         """The condition for cards in no stack of this stage, and for stacks with cards to see."""
-        head, under = aliased(Card), aliased(Card)
+        head, under = _others()
         is_covered = exists().where(
             head.id == Card.parent_id, head.stage_id == self.id, head.hidden_at.is_(None)
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from flask_migrate import upgrade
 from playwright.sync_api import (
     APIResponse,
     Browser,
@@ -26,6 +27,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from facilitation import create_app
+from facilitation.config import Settings
+from facilitation.extensions import db
+from facilitation.models import Facilitator
 from tests.conftest import free_port
 
 # Two cores carry a server and several screens; what takes longer than this will not come.
@@ -40,34 +45,44 @@ LAPTOP = {"width": 1440, "height": 900}
 WALL = {"width": 1920, "height": 1080}
 
 
+#: Serves as the command does, with the templates that were compiled before.
+SERVE = """
+import sys
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(sys.argv.pop(1))}
+from facilitation.cli import main
+main()
+"""
+
+
 @dataclass
 class Server:
     """A server in a process of its own, which can be killed and started again."""
 
     data: Path
     port: int
+    templates: Path
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def command(self, *words: str, **options: object) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-c", "from facilitation.cli import main; main()", *words],
-            env={
-                **os.environ,
-                "FACILITATION_DATA": str(self.data),
-                "FACILITATION_PORT": str(self.port),
-                "FACILITATION_HOST": "127.0.0.1",
-                "FACILITATION_PUBLIC_URL": "",
-            },
-            **options,  # type: ignore[call-overload]
-        )
-
     def start(self) -> None:
         with (self.data / "server.log").open("ab") as log:
-            self.process = self.command("serve", stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", SERVE, str(self.templates), "serve"],
+                env={
+                    **os.environ,
+                    "FACILITATION_DATA": str(self.data),
+                    "FACILITATION_PORT": str(self.port),
+                    "FACILITATION_HOST": "127.0.0.1",
+                    "FACILITATION_PUBLIC_URL": "",
+                },
+                stdout=log,
+                stderr=log,
+            )
         patience = time.monotonic() + 60
         while self.process.poll() is None and time.monotonic() < patience:
             try:
@@ -84,22 +99,14 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("data"), free_port())
-    add = server.command(
-        "facilitators",
-        "add",
-        "--email",
-        EMAIL,
-        "--name",
-        "Fatma",
-        "--admin",
-        "--password-stdin",
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-    )
-    add.communicate(PASSWORD.encode() + b"\n")
-    assert add.returncode == 0
+def server(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("data"), free_port(), templates)
+    with create_app(Settings({"FACILITATION_DATA": str(server.data)})).app_context():
+        upgrade()
+        Facilitator.register(EMAIL, PASSWORD, "Fatma", is_admin=True)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
     server.start()
     yield server
     server.kill()

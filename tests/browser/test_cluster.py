@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, StorageState, expect
+from playwright.sync_api import Browser, Locator, Route, StorageState, expect
 
 from facilitation import create_app
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
@@ -198,6 +198,48 @@ def test_by_keyboard_alone(fatma: Desk) -> None:
     expect(stack(fatma, "Formular")).to_be_visible()
 
 
+def test_a_late_proposal_does_not_mix_with_what_is_typed(fatma: Desk) -> None:
+    held: list[Route] = []
+    proposal, name = fatma.page.locator("#sort-proposal [data-name]"), name_field(fatma)
+
+    def answers(of: str) -> None:
+        held.pop().continue_()
+        expect(proposal).to_have_attribute("data-name", of)
+
+    def ticks_slowly(text: str) -> None:
+        with fatma.page.expect_request("**/stacks/name?*"):
+            item(fatma, text).get_by_role("checkbox").check()
+
+    fatma.page.route("**/stacks/name?*", lambda route: held.append(route))
+    ticks_slowly("Video")
+    fatma.page.keyboard.press("Enter")
+    expect(name).to_be_focused()
+    answers("Video")
+    expect(name).to_have_value("Video")
+    ticks_slowly("Chat am Abend")
+    fatma.page.keyboard.press("Enter")
+    expect(name).to_be_focused()
+    answers("Chat am Abend")
+    fatma.page.keyboard.type("Am Abend")
+    expect(name).to_have_value("Am Abend")
+
+
+def test_a_late_proposal_leaves_a_name_with_the_cursor_in_it(fatma: Desk) -> None:
+    held: list[Route] = []
+    ticks(fatma, "Video")
+    expect(name_field(fatma)).to_have_value("Video")
+    fatma.page.route("**/stacks/name?*", lambda route: held.append(route))
+    with fatma.page.expect_request("**/stacks/name?*"):
+        ticks(fatma, "Chat am Abend")
+    name_field(fatma).press("End")
+    held.pop().continue_()
+    expect(fatma.page.locator("#sort-proposal [data-name]")).not_to_have_attribute(
+        "data-name", "Video"
+    )
+    fatma.page.keyboard.type("konferenz")
+    expect(name_field(fatma)).to_have_value("Videokonferenz")
+
+
 def test_dragging_onto_a_card_and_onto_a_stack(fatma: Desk) -> None:
     item(fatma, "Chat am Abend").drag_to(item(fatma, "Telefon am Abend"))
     expect(stack(fatma, "Abend")).to_be_visible()
@@ -249,8 +291,8 @@ def test_the_collecting_desk_keeps_its_sorting_open(
     fatma: Desk, browser: Browser, server: Server
 ) -> None:
     fatma.opens("Ideen")
-    # The stage is told twice, by the answer and by the stream.
-    fatma.page.wait_for_timeout(500)
+    # The stage is told twice, by the answer and by the stream, which brings what can be sorted.
+    expect(fatma.page.locator("#desk-sorting .sorting")).to_be_attached()
     fatma.page.get_by_text("Karten ordnen", exact=True).click()
     stacks(fatma, "Chat am Abend", "Telefon am Abend", name="Abend")
     ticks(fatma, "Video")

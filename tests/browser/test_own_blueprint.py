@@ -1,4 +1,4 @@
-"""A blueprint's whole life by somebody new: copied, changed, run, taken back, handed on, run again."""
+"""A whole life of a blueprint: copied, changed, published, run, handed on, taken in, run again."""
 
 from __future__ import annotations
 

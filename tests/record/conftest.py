@@ -6,7 +6,6 @@ import resource
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -28,6 +27,7 @@ from facilitation.models import (
     Workshop,
 )
 from facilitation.record import FORMATS, Record
+from tests.conftest import House
 from tests.record import day
 
 BLUEPRINT = """
@@ -143,17 +143,10 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    settings = Settings(
-        {"FACILITATION_DATA": str(tmp_path), "FACILITATION_ORGANISATION": "Stadt Auental"}
-    )
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
-    with app.test_request_context():
-        db.create_all()
+def app(house: House) -> Iterator[Flask]:
+    with house(FACILITATION_ORGANISATION="Stadt Auental") as app, app.test_request_context():
         yield app
         db.session.rollback()
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

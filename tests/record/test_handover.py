@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ FORMATS = ("html", "csv", "json", "pdf")
 
 
 @pytest.fixture
-def desk(house: House, tmp_path: Path) -> Iterator[Desk]:
-    with house(tmp_path) as app:
+def desk(house: House) -> Iterator[Desk]:
+    with house() as app:
         yield Desk.of(app, "iris@example.org")
 
 

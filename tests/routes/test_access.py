@@ -45,6 +45,9 @@ NO_SERIES_PHONE_POST = (403, 404, *(403,) * 5)
 NO_SERIES_DESK = (*("door",) * 3, *(404,) * 4)
 NO_SERIES_DESK_POST = (*(403,) * 3, *(404,) * 4)
 
+#: A built-in blueprint is nobody's to change.
+NOT_TO_CHANGE = ("door", "door", "door", 403, 403, 403, 403)
+NOT_TO_CHANGE_POST = (403,) * 7
 TABLE = {
     "GET /": OPEN,
     "GET /help": OPEN,
@@ -125,7 +128,46 @@ TABLE = {
     "POST /workshops/new": SIGNED_IN_POST,
     "GET /blueprints": SIGNED_IN,
     "GET /blueprints/<key>": SIGNED_IN,
+    "GET /blueprints/<key>/preview/<stage>/<screen>": (*("door",) * 3, *(404,) * 4),
     "GET /blueprints/<key>.yaml": SIGNED_IN,
+    "GET /blueprints/<key>.json": SIGNED_IN,
+    "GET /blueprints/<key>.zip": SIGNED_IN,
+    "GET /blueprints/collection.zip": SIGNED_IN,
+    "GET /blueprints/exports": SIGNED_IN,
+    "GET /blueprints/schema.json": OPEN,
+    "GET /blueprints/imports": SIGNED_IN,
+    "POST /blueprints/imports": SIGNED_IN_POST,
+    "POST /blueprints/imports/acceptance": SIGNED_IN_POST,
+    "GET /blueprints/<key>/pictures": ("door", "door", "door", 404, 404, 404, 404),
+    "POST /blueprints/<key>/pictures": (403, 403, 403, 404, 404, 404, 404),
+    "GET /blueprints/<key>/pictures/<file>": ("door", "door", "door", 404, 404, 404, 404),
+    "POST /blueprints/<key>/pictures/<file>/removal": (403, 403, 403, 404, 404, 404, 404),
+    "POST /blueprints": SIGNED_IN_POST,
+    "POST /blueprints/<key>/copies": SIGNED_IN_POST,
+    "GET /blueprints/<key>/edit": NOT_TO_CHANGE,
+    "GET /blueprints/<key>/edit/parts/<place>": NOT_TO_CHANGE,
+    "POST /blueprints/<key>/edit/parts/<place>": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/stages": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/moves": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/repetitions": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/removals": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/undo": NOT_TO_CHANGE_POST,
+    "GET /blueprints/<key>/edit/preview/<place>/<screen>": NOT_TO_CHANGE,
+    "GET /blueprints/<key>/edit/version": NOT_TO_CHANGE,
+    "POST /blueprints/<key>/versions": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/edit/discard": NOT_TO_CHANGE_POST,
+    "GET /blueprints/<key>/versions": SIGNED_IN,
+    "GET /blueprints/<key>/versions/<int:number>": ("door", "door", "door", 404, 404, 404, 404),
+    "POST /blueprints/<key>/versions/<int:number>/draft": NOT_TO_CHANGE_POST,
+    "GET /blueprints/<key>/differences": ("door", "door", "door", 404, 404, 404, 404),
+    "GET /blueprints/<key>/sharing": ("door", "door", "door", 403, 403, 403, 403),
+    "POST /blueprints/<key>/sharing": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/owner": NOT_TO_CHANGE_POST,
+    "POST /blueprints/<key>/deletion": NOT_TO_CHANGE_POST,
+    "GET /workshops/<code>/lift": DESK,
+    "POST /workshops/<code>/lift": DESK_POST,
+    "GET /workshops/<code>/blueprint": DESK,
+    "POST /workshops/<code>/blueprint": DESK_POST,
     "GET /facilitators": ADMIN,
     "POST /facilitators": ADMIN_POST,
     "GET /workshops/<code>": DESK,
@@ -207,6 +249,9 @@ class Scene:
     card: int
     cast: dict[str, FlaskClient]
     saved: Path
+    #: Sees whether the database was written to since it was last as it was.
+    watch: sqlite3.Connection
+    version: int = 0
 
     @classmethod
     def of(cls, app: Flask, state: str) -> Scene:
@@ -231,6 +276,7 @@ class Scene:
             card,
             dict(zip(ROLES, clients, strict=True)),
             database_file(app).with_name("saved"),
+            sqlite3.connect(database_file(app)),
         )
         copy_database(database_file(app), scene.saved)
         return scene
@@ -238,10 +284,17 @@ class Scene:
     def visitor(self, role: str) -> FlaskClient:
         """Someone in this role, who finds all as it was."""
         app = self.workshop.app
-        copy_database(self.saved, database_file(app))
+        if self._version() != self.version:
+            copy_database(self.saved, database_file(app))
+            self.version = self._version()
         client = app.test_client()
         client._cookies = dict(self.cast[role]._cookies)
         return client
+
+    def _version(self) -> int:
+        """Another number after every commit of somebody else."""
+        [version] = self.watch.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -250,11 +303,11 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(
-    request: pytest.FixtureRequest, house: House, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Scene]:
-    with house(tmp_path_factory.mktemp("scene")) as app:
-        yield Scene.of(app, request.param)
+def scene(request: pytest.FixtureRequest, house: House) -> Iterator[Scene]:
+    with house() as app:
+        scene = Scene.of(app, request.param)
+        with closing(scene.watch):
+            yield scene
 
 
 @pytest.mark.parametrize("scene", ["planned", "open", "closed"], indirect=True, scope="module")

@@ -45,7 +45,9 @@ export default function (element) {
   function entered(event) {
     if (event.key !== "Enter" || !isBox(event.target)) return;
     event.preventDefault(); // whoever ticks goes on to the first field, not to the first button
-    [...form().elements].find((one) => one.type === "text")?.focus();
+    const field = [...form().elements].find((one) => one.type === "text");
+    field?.focus();
+    field?.select();
   }
 
   const observer = new MutationObserver(count);
