@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from tests.browser.conftest import Desk, Phone, Server, board
 
@@ -220,3 +220,32 @@ def test_everything_works_without_javascript(
     expect(phone.page.locator("#main")).to_contain_text("Ganz ohne Skript")
     expect(collecting.page.locator("#desk-cards")).to_contain_text("Ganz ohne Skript")
     phone.leaves()
+
+
+def test_an_answer_from_before_the_own_card_does_not_take_it_away(
+    browser: Browser, server: Server, collecting: Desk
+) -> None:
+    anna = Phone.joins(browser, server, collecting.code, "Anna")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    anna.page.route("**/now", hold_the_first)
+    collecting.page.get_by_role("button", name="+5").click()
+    deadline = time.monotonic() + 8
+    while not held and time.monotonic() < deadline:
+        anna.page.wait_for_timeout(20)
+    [(asked_before, answer)] = held
+    anna.posts("Meine eigene", lane="Das wissen wir")
+    own = anna.page.locator("#main [data-card]", has_text="Meine eigene")
+    expect(own).to_be_visible()
+    with anna.page.expect_response("**/now"):
+        asked_before.fulfill(response=answer)
+    anna.page.wait_for_timeout(300)
+    expect(own).to_be_visible()
+    expect(anna.page.locator("[role=timer]").first).to_contain_text("19:")
+    anna.leaves()
