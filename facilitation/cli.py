@@ -24,7 +24,8 @@ from sqlalchemy import inspect, select  # noqa: E402
 
 from facilitation import create_app, erasing  # noqa: E402
 from facilitation import factsheet as factsheets  # noqa: E402
-from facilitation.blueprints import BlueprintError, Library, WorkshopBlueprint  # noqa: E402
+from facilitation.blueprints import BlueprintError, Library  # noqa: E402
+from facilitation.blueprints.looking import looked_through  # noqa: E402
 from facilitation.config import Settings  # noqa: E402
 from facilitation.extensions import db  # noqa: E402
 from facilitation.models import Facilitator, Invitation, Workshop  # noqa: E402
@@ -174,44 +175,13 @@ def blueprints() -> None:
 @blueprints.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def check_blueprints(files: tuple[Path, ...]) -> None:
-    """Say of each file whether it can be used, and if not, why."""
+    """Say of each file (YAML, JSON or zip) whether it can be used, and if not, why and where."""
     app = create_app()
-    wrong = 0
     with app.app_context(), force_locale(_locale(app)):
-        read, problems = _read_together(files, app.extensions["library"])
-        for path in files:
-            for problem in problems.get(path, []):
-                click.echo(f"{path.name}: {problem}")
-            if path in problems:
-                wrong += 1
-                continue
-            words = _(
-                "in Ordnung, %(n)s Schritte, %(minutes)s Minuten",
-                n=len(read[path].flat),
-                minutes=read[path].minutes,
-            )
-            click.echo(f"{path.name}: {words}")
+        lines, wrong = looked_through(files, app.extensions["library"])
+    for line in lines:
+        click.echo(line)
     sys.exit(1 if wrong else 0)
-
-
-def _read_together(
-    files: tuple[Path, ...], library: Library
-) -> tuple[dict[Path, WorkshopBlueprint], dict[Path, list[str]]]:
-    """The blueprints in these files, and what is wrong; they may include each other."""
-    read: dict[Path, WorkshopBlueprint] = {}
-    problems: dict[Path, list[str]] = {}
-    for path in files:
-        try:
-            read[path] = WorkshopBlueprint.read(path.read_bytes(), path.name)
-        except BlueprintError as error:
-            problems[path] = error.problems
-    given = {blueprint.id: blueprint for blueprint in read.values()}
-    for path, blueprint in read.items():
-        try:
-            blueprint.include(lambda key: given.get(key) or library.get(key))
-        except BlueprintError as error:
-            problems[path] = error.problems
-    return read, problems
 
 
 @main.group()

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from facilitation.extensions import db
+from facilitation.forms import PARCEL
 from facilitation.refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -41,11 +42,6 @@ def failed(error: HTTPException) -> Any:
     db.session.rollback()
     if error.code is None or error.code < 400:
         return error
-    too_large = (
-        _("Das Foto ist zu groß. Bitte wählen Sie eine kleinere Fassung, höchstens 15 MB.")
-        if request.mimetype == "multipart/form-data"
-        else _("Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut.")
-    )
     titles = {
         403: (_("Hier haben Sie keinen Zutritt"), _forbidden()),
         404: (
@@ -54,7 +50,7 @@ def failed(error: HTTPException) -> Any:
         ),
         413: (
             _("Das ist zu groß"),
-            too_large,
+            _too_large(),
         ),
     }
     title, sentence = titles.get(
@@ -65,6 +61,14 @@ def failed(error: HTTPException) -> Any:
         ),
     )
     return _page(error.code, title, sentence)
+
+
+def _too_large() -> str:
+    if request.path.startswith("/blueprints/imports") or "/edit/parts/" in request.path:
+        return _("Eine Blaupause fasst 1 MB, ein Zip 10 MB. Bitte teilen Sie die Datei auf.")
+    if request.mimetype == "multipart/form-data":
+        return _("Das Foto ist zu groß. Bitte wählen Sie eine kleinere Fassung, höchstens 15 MB.")
+    return _("Eine Karte fasst 500 Zeichen. Bitte kürzen Sie den Text und senden Sie ihn erneut.")
 
 
 def _forbidden() -> str:
@@ -101,6 +105,10 @@ def _render(name: str, code: int, **context: Any) -> Response:
 def _typed() -> dict[str, str]:
     """What was sent, so that nothing is lost; empty when it was too large to be read."""
     try:
-        return {k: v[:20_000] for k, v in request.form.items() if k not in _MACHINERY}
+        return {
+            name: typed[:20_000]
+            for name, typed in request.form.items()
+            if name not in _MACHINERY and not name.startswith(PARCEL)
+        }
     except HTTPException:
         return {}

@@ -144,6 +144,7 @@ def test_data_of_an_earlier_version_survives(tmp_path: Path) -> None:
         [card] = stage.cards_on_wall()
         assert card.text == "von früher" and not card.is_stack and card.group is None
         assert stage.progress == {} and stage.skipped_at is None and workshop.groups == []
+        assert workshop.minutes_planned == 5 and workshop.blueprint_label == ""
         [person] = workshop.people()
         assert person.name == "Anna" and not person.is_table
         assert db.session.execute(text("SELECT sum(dots) FROM vote")).scalar() == 2
@@ -174,6 +175,7 @@ KEYS_ADDED = {
     ("stage", "section_id"): ("section", "SET NULL"),
     ("workshop", "series_id"): ("series", "SET NULL"),
     ("participant", "member_id"): ("member", "SET NULL"),
+    ("workshop", "blueprint_version_id"): ("blueprint_version", "SET NULL"),
 }
 
 

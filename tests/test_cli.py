@@ -116,6 +116,7 @@ def test_blueprint_files_are_checked(facilitation: Command, tmp_path: Path) -> N
     assert answer.returncode == 1
     assert "kaputt.yaml" in answer.stdout and "ideas" in answer.stdout
     assert "minutes" in answer.stdout
+    assert re.search(r"^kaputt\.yaml:\d+: Schritt „ideas“, Feld „minutes“: ", answer.stdout, re.M)
 
 
 def test_a_backup_brings_everything_back(facilitation: Command, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from facilitation.texts import in_language
+from facilitation.texts import LANGUAGES, in_language
 from facilitation.wordings import Localised, LocalisedLine
 
 #: More than these are no help to the person who has to choose.
@@ -47,7 +47,15 @@ class ConsultationMethod(BaseModel):
     out of it, one of which becomes the key question.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "anyOf": [
+                {"required": [key], "properties": {key: {"pattern": r"\S"}}} for key in LANGUAGES
+            ]
+        },
+    )
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")
     de: str = Field(default="", max_length=NAME_CHARACTERS)

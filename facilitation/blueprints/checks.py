@@ -47,6 +47,7 @@ def examine(content: Content) -> Examined:
     except ValidationError as error:
         problems += [fault(one, data) for one in error.errors()]
         usable = _usable_part(data, problems)
+        problems += _unknown_beside(data, problems)
     else:
         usable = blueprint, list(range(len(blueprint.stages)))
     if usable:
@@ -84,6 +85,20 @@ def _stage_name(data: dict[str, Any], problem: Problem) -> str | None:
     stage = data["stages"][problem.number]
     named = isinstance(stage, dict) and isinstance(stage.get("id"), str) and stage["id"]
     return named or str(problem.number + 1)
+
+
+def _unknown_beside(data: dict[str, Any], problems: list[Problem]) -> list[Problem]:
+    """Unknown words in stages that are wrong in form: often what is missing, mistyped."""
+    if data.get("schema", SCHEMA) != SCHEMA:
+        return []
+    known = [info.alias or name for name, info in StagePlan.model_fields.items()]
+    return [
+        Problem(unknown(word, known), ("stages", number, word))
+        for number in sorted({one.number for one in problems if one.number is not None})
+        if isinstance(data["stages"][number], dict)
+        for word in data["stages"][number]
+        if word not in known
+    ]
 
 
 def _usable_part(

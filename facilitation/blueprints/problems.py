@@ -48,6 +48,11 @@ class Problem:
             words.append(_("Feld „%(field)s“", field=self.field))
         return ", ".join(words)
 
+    def in_file(self, name: str) -> str:
+        """As editors and terminals link it: ``datei.yaml:12: Schritt „x“, Feld „y“: …``."""
+        at = name if self.line is None else f"{name}:{self.line}"
+        return ": ".join(filter(None, (at, self.place, self.sentence)))
+
     def __str__(self) -> str:
         place = self.place
         if self.line is not None:

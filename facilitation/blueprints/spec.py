@@ -29,8 +29,8 @@ SCHEMA = 1
 #: Stages in one file; those of included blueprints come on top.
 MOST_STAGES = 100
 LONGEST_STAGE = 480
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
-DAY = r"^\d{4}-\d{2}-\d{2}$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 PICTURE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\.(jpg|jpeg|png|webp)$"
 KEY = r"^[a-z0-9][a-z0-9-]{0,59}$"
 STAGE_KEY = r"^[a-z0-9][a-z0-9_-]{0,59}$"
@@ -137,6 +137,7 @@ class StagePlan(_Strict):
     floor: OneOrSeveral = []
     max_cards: int = 0
     votes: int = 0
+    ballot: str = "both"
     stack: bool = False
     hidden: bool = False
     attribution: str = "none"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from facilitation.blueprints import BlueprintError, Library, Problem, WorkshopBlueprint
@@ -11,6 +12,8 @@ from facilitation.blueprints.reading import read_content
 from facilitation.models.blueprint_version import BlueprintVersion
 from facilitation.models.facilitator import Facilitator
 from facilitation.models.own_blueprint import OwnBlueprint
+
+NOTHING: Mapping[str, WorkshopBlueprint] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,15 @@ class Shelf:
         found = self.get(word)
         return found or next((held for held in self if held.blueprint.id == word), None)
 
-    def include_into(self, blueprint: WorkshopBlueprint) -> list[Problem]:
-        """Take in what it includes, as this facilitator finds it; returns what is wrong."""
+    def include_into(
+        self, blueprint: WorkshopBlueprint, beside: Mapping[str, WorkshopBlueprint] = NOTHING
+    ) -> list[Problem]:
+        """Take in what it includes, as this facilitator finds it; returns what is wrong.
+
+        ``beside`` are blueprints that are not here yet, by their ids; they come first.
+        """
         try:
-            blueprint.include(self._included)
+            blueprint.include(lambda key: beside.get(key) or self._included(key))
         except BlueprintError as error:
             return error.problems
         return []

@@ -93,6 +93,7 @@ def test_a_broken_stage_does_not_hide_what_is_wrong_elsewhere(context: Flask) ->
     assert [(one.stage, one.field) for one in examined.problems] == [
         ("eins", "minutes"),
         ("zwei", "carry.from"),
+        ("zwei", "promt"),
     ]
     file = FILE.replace("minutes: 5\n  -", "minutes: fünf\n  -")
     examined = looked_at("from: eins", "from: drei", file)

@@ -207,3 +207,9 @@ def test_a_case_needs_somebody_whose_case_it_is_and_takes_no_photos(context: Fla
     found = problems(text)
     assert "case_giver" in found and "Fotos" in found
     assert WorkshopBlueprint.read("confidentiality: case\n" + ROLE + SMALL, "klein.yaml")
+
+
+def test_a_file_can_say_every_setting_of_every_activity() -> None:
+    known = set(StagePlan.model_fields)
+    for activity in all_activities().values():
+        assert set(activity.Settings.model_fields) <= known, activity.key
