@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DEBIAN_FRONTEND := noninteractive
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test screens bench texts format pins wheel clean chromium
+.PHONY: help run demo test .check .pytest screens bench texts format pins wheel clean chromium
 .DELETE_ON_ERROR:
 
 help: ## list these targets
@@ -28,12 +28,17 @@ run: $(VENV)/.installed $(MO) ## serve workshops on this machine
 demo: $(VENV)/.installed $(MO) ## serve an open workshop with simulated participants
 	@$(BIN)/facilitation demo $(if $(BLUEPRINT),--blueprint $(BLUEPRINT)) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(PACE),--pace $(PACE))
 
-# The servers and commands that tests start would otherwise be compiled anew every time.
 test: $(VENV)/.installed-test $(MO) chromium ## check style, types, imports; run all tests, browser included
+	@$(MAKE) --no-print-directory -j 2 .check .pytest
+
+.check:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy facilitation
 	$(BIN)/lint-imports --no-logo
+
+# The servers and commands that tests start would otherwise be compiled anew every time.
+.pytest:
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist worksteal
 
 screens: $(VENV)/.installed-test $(MO) chromium ## take pictures of all screens, light and dark, into build/screens

@@ -31,7 +31,7 @@ STAGES = 3
 MOST_STEPS = 2
 
 quickly = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     # Making a failing example smaller takes minutes; these are small.
     phases=[Phase.reuse, Phase.generate],
