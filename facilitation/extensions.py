@@ -7,6 +7,7 @@ takes a lock of this process before it takes the file's.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,6 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from gevent.lock import RLock
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -43,9 +43,16 @@ babel = Babel()
 login = LoginManager()
 
 _reading = ContextVar("reading", default=False)
-#: One of gevent's by name: a lock of Python's own, made before gevent has replaced locks, would let
-#: every greenlet of the one thread in.
-_one_writer = RLock()
+_made: dict[str, Any] = {}
+
+
+def writers_lock() -> Any:
+    """The lock of this process, made at its first use.
+
+    By then gevent has put its own locks in the place of Python's, where it serves; one that was
+    made before would let every greenlet of the one thread in.
+    """
+    return _made.get("writers") or _made.setdefault("writers", threading.RLock())
 
 
 @contextmanager
@@ -61,7 +68,7 @@ def read_only() -> Iterator[None]:
 @contextmanager
 def one_writer() -> Iterator[None]:
     """Inside, no transaction of this process that may write begins; they wait as greenlets."""
-    with _one_writer:
+    with writers_lock():
         yield
 
 
@@ -103,7 +110,7 @@ def _begin(connection: Any) -> None:
     if _reading.get():
         connection.exec_driver_sql("BEGIN")
         return
-    _one_writer.acquire()
+    writers_lock().acquire()
     connection.info["writes"] = True
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -129,4 +136,4 @@ def _rolled_back(connection: Any) -> None:
 
 def _let_the_next_write(connection: Any) -> None:
     if connection.info.pop("writes", None):
-        _one_writer.release()
+        writers_lock().release()

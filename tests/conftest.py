@@ -46,11 +46,6 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers first: they wait much, and the others calculate meanwhile."""
-    items.sort(key=lambda item: item.path.parent.name != "browser")
-
-
 def pytest_collection_finish() -> None:
     """What was loaded stays: the collector of garbage need not go through it again and again."""
     gc.collect()
