@@ -441,9 +441,9 @@ def test_others_write_again_after_a_sweep(app: Flask) -> None:
 
 
 def _free() -> bool:
-    from facilitation.extensions import _one_writer
+    from facilitation.extensions import writers_lock
 
-    found = _one_writer.acquire(blocking=False)
+    found = writers_lock().acquire(blocking=False)
     if found:
-        _one_writer.release()
+        writers_lock().release()
     return found
