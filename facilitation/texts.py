@@ -22,6 +22,8 @@ CODE_LENGTH = 6
 #: Whose habits dates follow: English is written the European way.
 _REGIONS = {"de": "de_DE", "en": "en_GB"}
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
 #: Everything below space but line feed and tab, delete, and the marks that reorder foreign text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -55,6 +57,13 @@ def clean(text: str | None, *, lines: bool = True) -> str:
     if not lines:
         return " ".join(text.split())
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def slug(text: str, most: int) -> str:
+    """A text as part of an address or a file's name: a to z, digits and single hyphens."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS))
+    plain = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
+    return plain[:most].strip("-")
 
 
 def new_code() -> str:

@@ -10,7 +10,6 @@ import copy
 import hashlib
 import json
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,12 +18,11 @@ from flask_babel import gettext as _
 
 from facilitation.blueprints.spec import STAGE_KEY
 from facilitation.refusal import Refused
-from facilitation.texts import in_language
+from facilitation.texts import in_language, slug
 
 #: The part of a blueprint that is no stage, as a place.
 HEAD = "head"
 LONGEST_ID = 50
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 Content = dict[str, Any]
 What = Literal["head", "changed", "added", "removed", "moved"]
@@ -136,9 +134,7 @@ def copy_of(content: Content, *, key: str) -> Content:
 def new_id(content: Content, title: Any) -> str:
     """An id made from a title, which no stage has yet; no stage that takes cards names it."""
     words = in_language(title) if isinstance(title, dict) else str(title or "")
-    plain = unicodedata.normalize("NFKD", words.lower().translate(_LETTERS))
-    plain = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
-    plain = plain[:LONGEST_ID].strip("-") or "schritt"
+    plain = slug(words, LONGEST_ID) or "schritt"
     taken = {id_of(stage) for stage in stages_of(content)}
     for stage in stages_of(content):
         taken.update(sources_of(stage))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from facilitation.texts import clean
+from facilitation.texts import LANGUAGES, clean
 
 #: What one field is drawn as: by the end of its name in the form, "" for the whole.
 Parts = dict[str, str | list[str]]
@@ -22,7 +22,6 @@ Choices = list[tuple[str, str]]
 ABSENT: Any = type(
     "Absent", (), {"__repr__": lambda _self: "ABSENT", "__bool__": lambda _s: False}
 )()
-LANGUAGES = ("de", "en")
 #: Names are the same in every language, where there is only one text.
 NAMES = ("source", "authors", "authority")
 LONGEST_NUMBER = 15

@@ -7,7 +7,6 @@ place.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -22,7 +21,7 @@ from facilitation.extensions import Base, db
 from facilitation.models import columns
 from facilitation.pictures import Picture
 from facilitation.refusal import Refused, Unusable
-from facilitation.texts import clean
+from facilitation.texts import clean, slug
 from facilitation.wordings import LINE_CHARACTERS
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ NAME_CHARACTERS = 40
 #: The place in the draft that a change of pictures concerns.
 PLACE = "pictures"
 _COPIED = ("file", "mimetype", "data", "width", "height")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True)
@@ -168,9 +166,7 @@ def _file_of(line: Any) -> str | None:
 
 def _free_name(called: str, taken: Iterable[str]) -> str:
     """A name for an address and a file, near to that of the upload; it is a JPEG now."""
-    stem = PurePath(called.replace("\\", "/")).stem.lower().translate(_LETTERS)
-    stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", stem)[:NAME_CHARACTERS].strip("-") or "bild"
+    stem = slug(PurePath(called.replace("\\", "/")).stem, NAME_CHARACTERS) or "bild"
     number, name = 1, f"{stem}.jpg"
     while name in taken:
         number += 1

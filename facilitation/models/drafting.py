@@ -72,8 +72,9 @@ class Drafting:
     @property
     def content(self) -> dict[str, Any]:
         """What an editor begins with: the draft, or the newest version."""
-        if self.draft is not None:
-            return json.loads(self.draft)  # type: ignore[no-any-return]
+        draft = self.draft_content
+        if draft is not None:
+            return draft
         return self.newest.content if self.newest else {}
 
     @property

@@ -61,6 +61,11 @@ class Shelf:
             if own.newest:
                 yield self._of(own, own.newest)
 
+    @property
+    def taken(self) -> list[str]:
+        """The addresses of built-in blueprints, which no own one can have."""
+        return list(self.library.blueprints)
+
     def get(self, key: str | None) -> Held | None:
         """The blueprint of this address; None if there is none that may be seen."""
         built_in = self.library.get(key)

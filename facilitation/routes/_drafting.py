@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flask import Response, current_app, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from facilitation.access import shelf
+from facilitation.access import me, shelf
 from facilitation.activities import all_activities
 from facilitation.blueprints import Problem, carries, drawing, editing
 from facilitation.blueprints.checks import Examined
@@ -20,15 +20,10 @@ from facilitation.blueprints.overview import Overview, overview
 from facilitation.extensions import db
 from facilitation.models import OwnBlueprint, draft_history
 from facilitation.refusal import Refused
-from facilitation.routes._versions import me
+from facilitation.routes._versions import to_change
 from facilitation.texts import LANGUAGES
 
 USUAL_MINUTES = 10
-
-
-def taken() -> list[str]:
-    """The addresses of built-in blueprints."""
-    return list(current_app.extensions["library"].blueprints)
 
 
 def typed() -> Typed:
@@ -160,7 +155,7 @@ def page(editor: Editor, status: int = 200) -> Response:
 def again(own: OwnBlueprint, place: str = "", said: str = "") -> Any:
     """After a change of the list: all of it for htmx, a redirect for a plain form."""
     db.session.flush()
-    editor = Editor(own, place, said=said, news=g.get("draft_news", ""))
+    editor = Editor(own, place, said=said, news=g.draft_news)
     db.session.commit()
     address = editor.address(place) if place else url_for("drafts.show", key=own.key)
     if not is_htmx():
@@ -170,10 +165,14 @@ def again(own: OwnBlueprint, place: str = "", said: str = "") -> Any:
     return answer
 
 
-def hear_news(own: OwnBlueprint) -> str:
-    """What others have changed since the page was drawn; asked before anything is written."""
+def draft_here(key: str) -> OwnBlueprint:
+    """The blueprint whose draft this request changes.
+
+    What others have changed since the page was drawn is asked for before anything is written.
+    """
+    own = to_change(key)
     g.draft_news = draft_history.news_since(own, request.form.get("known", ""), to=me())
-    return str(g.draft_news)
+    return own
 
 
 def stage_here(own: OwnBlueprint) -> int:

@@ -8,9 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
-from facilitation.access import shelf
+from facilitation.access import me, shelf
 from facilitation.blueprints import WorkshopBlueprint
 from facilitation.blueprints.finding import BUILTIN, ORIGINS, OWN, SHARED, words_in
 from facilitation.models import Held, OwnBlueprint, Run
@@ -53,12 +52,12 @@ def readable(held: Held) -> WorkshopBlueprint:
 
 def entries() -> list[Entry]:
     """All that this facilitator may see: the own ones first, then shared and built-in ones."""
-    me = current_user._get_current_object()
+    facilitator = me()
     figures = Run.figures()
     found = [
         Entry(
             held.key,
-            BUILTIN if held.own is None else OWN if held.own.owner_id == me.id else SHARED,
+            BUILTIN if held.own is None else OWN if held.own.owner_id == facilitator.id else SHARED,
             held,
             held.own,
             figures.get(held.key),
@@ -66,8 +65,8 @@ def entries() -> list[Entry]:
         for held in shelf()
     ]
     found += [
-        Entry(own.key, OWN if own.owner_id == me.id else SHARED, own=own)
-        for own in OwnBlueprint.visible_to(me)
+        Entry(own.key, OWN if own.owner_id == facilitator.id else SHARED, own=own)
+        for own in OwnBlueprint.visible_to(facilitator)
         if not own.versions and own.draft is not None
     ]
     return found

@@ -7,18 +7,12 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from facilitation.access import shelf
-from facilitation.models import Facilitator, Held, OwnBlueprint
+from facilitation.access import me, shelf
+from facilitation.models import Held, OwnBlueprint
 from facilitation.refusal import NotYours
 
 DRAFT = "draft"
-
-
-def me() -> Facilitator:
-    person: Facilitator = current_user._get_current_object()
-    return person
 
 
 def own_here(key: str) -> OwnBlueprint:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.extensions import db
 from facilitation.models import BlueprintPicture, OwnBlueprint
 from facilitation.pictures import LARGEST, prepare
@@ -43,7 +43,7 @@ def create(key: str) -> Any:
         with upload.stream:
             data = upload.read()
         picture, own = _developed(data, key)
-        BlueprintPicture.add(own, picture, called=upload.filename, alternative=words, by=_me())
+        BlueprintPicture.add(own, picture, called=upload.filename, alternative=words, by=me())
     except Refused as refusal:
         db.session.rollback()
         return _page(_own(key), refusal, words), refusal.status
@@ -67,7 +67,7 @@ def show(key: str, file: str) -> Response:
 @bp.post("/<file>/removal")
 @for_facilitators
 def destroy(key: str, file: str) -> Any:
-    BlueprintPicture.remove(_own(key), file, by=_me())
+    BlueprintPicture.remove(_own(key), file, by=me())
 
     db.session.commit()
     return redirect(url_for(".index", key=key), 303)
@@ -82,11 +82,7 @@ def _developed(upload: bytes, key: str) -> tuple[Any, OwnBlueprint]:
 def _own(key: str) -> OwnBlueprint:
     """The blueprint, for those who may change it; for others there is no such page."""
     own = shelf().own(key)
-    return own if own and own.may_be_changed_by(_me()) else abort(404)
-
-
-def _me() -> Any:
-    return current_user._get_current_object()
+    return own if own and own.may_be_changed_by(me()) else abort(404)
 
 
 def _page(own: OwnBlueprint, refusal: Refused | None = None, words: str = "") -> str:

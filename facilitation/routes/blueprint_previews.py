@@ -11,9 +11,8 @@ from collections import OrderedDict
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template, request
-from flask_login import current_user
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.blueprints import WorkshopBlueprint
 from facilitation.models import Stage, columns
 from facilitation.rehearsal.sample import Sample, look_at, sample
@@ -59,8 +58,7 @@ def pictures(blueprint: WorkshopBlueprint, stage: str, is_over: bool) -> dict[st
     if about in _drawn:
         _drawn.move_to_end(about)
         return _drawn[about]
-    facilitator = current_user._get_current_object()
-    with sample(blueprint, by=facilitator, locale=language()) as played:
+    with sample(blueprint, by=me(), locale=language()) as played:
         target = played.workshop.stage_by_key(stage) or abort(404)
         played.play_to(target, is_over=is_over)
         found = draw(played, target)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_login import current_user
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.activities import all_activities
 from facilitation.blueprints import StagePlan, WorkshopBlueprint
 from facilitation.blueprints.finding import Wanted, find
@@ -74,8 +73,7 @@ def show(key: str) -> Any:
 def _draft_of(key: str) -> Any:
     """A blueprint that has no version yet is seen in its editor."""
     own = shelf().own(key)
-    me = current_user._get_current_object()
-    if own is None or own.draft is None or not own.may_be_changed_by(me):
+    if own is None or own.draft is None or not own.may_be_changed_by(me()):
         abort(404)
     return redirect(url_for("drafts.show", key=key), 303)
 

@@ -7,13 +7,12 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from facilitation.access import for_facilitators
+from facilitation.access import for_facilitators, me
 from facilitation.blueprints import editing
 from facilitation.models import OwnBlueprint, draft_history
 from facilitation.refusal import Unusable
 from facilitation.routes._draft import whole_number
-from facilitation.routes._drafting import again, hear_news, new_stage, stage_here
-from facilitation.routes._versions import me, to_change
+from facilitation.routes._drafting import again, draft_here, new_stage, stage_here
 
 bp = Blueprint("draft_stages", __name__, url_prefix="/blueprints/<key>/edit")
 
@@ -22,8 +21,7 @@ bp = Blueprint("draft_stages", __name__, url_prefix="/blueprints/<key>/edit")
 @for_facilitators
 def add(key: str) -> Any:
     """A stage of this kind, or an included blueprint, behind the one named in ``after``."""
-    own = to_change(key)
-    hear_news(own)
+    own = draft_here(key)
     after = editing.number_of(own.content, request.form.get("after", ""))
     stage = new_stage(request.form.get("what", ""), own.content, after)
     if stage is None:
@@ -36,8 +34,7 @@ def add(key: str) -> Any:
 @for_facilitators
 def move(key: str) -> Any:
     """By so many places, or to a number from 0."""
-    own = to_change(key)
-    hear_news(own)
+    own = draft_here(key)
     number = stage_here(own)
     to = whole_number("to") if request.form.get("to") else number + whole_number("by")
     content, number = editing.move(own.content, number, to)
@@ -47,8 +44,7 @@ def move(key: str) -> Any:
 @bp.post("/repetitions")
 @for_facilitators
 def repeat(key: str) -> Any:
-    own = to_change(key)
-    hear_news(own)
+    own = draft_here(key)
     number = stage_here(own)
     content = editing.repeat(own.content, number)
     return _written(own, content, number + 1)
@@ -58,8 +54,7 @@ def repeat(key: str) -> Any:
 @for_facilitators
 def remove(key: str) -> Any:
     """Out of the list; what took its cards says so at once."""
-    own = to_change(key)
-    hear_news(own)
+    own = draft_here(key)
     number = stage_here(own)
     title = editing.title_of(editing.stages_of(own.content)[number])
     content = editing.remove(own.content, number)
@@ -73,8 +68,7 @@ def remove(key: str) -> Any:
 @for_facilitators
 def undo(key: str) -> Any:
     """One step back; shows the part that it concerned."""
-    own = to_change(key)
-    hear_news(own)
+    own = draft_here(key)
     words, place = draft_history.undo_words(own), draft_history.place_of_undo(own)
     own.undo_draft(by=me())
     here = place or request.form.get("at", "")

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from facilitation.access import for_facilitators
+from facilitation.access import for_facilitators, me
 from facilitation.extensions import db
 from facilitation.models import OwnBlueprint
 from facilitation.refusal import Refused, Unusable
 from facilitation.routes._drafting import Editor
-from facilitation.routes._versions import me, to_change
+from facilitation.routes._versions import to_change
 
 bp = Blueprint("draft_versions", __name__, url_prefix="/blueprints/<key>")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.blueprints import drawing, editing
 from facilitation.blueprints.reading import LARGEST_FILE
 from facilitation.extensions import db
 from facilitation.models import OwnBlueprint, draft_history
-from facilitation.routes._drafting import Editor, hear_news, is_htmx, page, taken, typed
-from facilitation.routes._versions import me, to_change
+from facilitation.routes._drafting import Editor, draft_here, is_htmx, page, typed
+from facilitation.routes._versions import to_change
 from facilitation.texts import clean, language
 
 bp = Blueprint("drafts", __name__, url_prefix="/blueprints")
@@ -35,9 +35,9 @@ def _make_room(_endpoint: str | None, _values: Any) -> None:
 def create() -> Any:
     """An empty sheet."""
     title = clean(request.form.get("title"), lines=False)[:120] or _("Neue Blaupause")
-    key = OwnBlueprint.free_key(editing.new_id({}, title), taken())
+    key = OwnBlueprint.free_key(editing.new_id({}, title), shelf().taken)
     content = editing.empty(key, {language(): title})
-    own = OwnBlueprint.begin(content, by=me(), taken=taken())
+    own = OwnBlueprint.begin(content, by=me(), taken=shelf().taken)
     db.session.commit()
     return redirect(url_for("drafts.show", key=own.key), 303)
 
@@ -49,7 +49,7 @@ def copy(key: str) -> Any:
     held = shelf().get(key)
     source = shelf().own(key)
     content = held.content if held else source.content if source else abort(404)
-    own = OwnBlueprint.copy(content, by=me(), source=source, taken=taken())
+    own = OwnBlueprint.copy(content, by=me(), source=source, taken=shelf().taken)
     db.session.commit()
     return redirect(url_for("drafts.show", key=own.key), 303)
 
@@ -73,8 +73,7 @@ def part(key: str, place: str) -> Any:
 @for_facilitators
 def save(key: str, place: str) -> Any:
     """What was typed, kept in the draft; 409 where somebody else has changed the same part."""
-    own = to_change(key)
-    news = hear_news(own)
+    own = draft_here(key)
     content = own.content
     is_there = editing.has(content, place)
     mark = editing.mark(editing.part_of(content, place)) if is_there else "gone"
@@ -86,7 +85,7 @@ def save(key: str, place: str) -> Any:
     db.session.commit()
     if not is_htmx():
         return redirect(url_for("drafts.part", key=key, place=place), 303)
-    return _saved(Editor(own, place, news=news))
+    return _saved(Editor(own, place, news=g.draft_news))
 
 
 def _says_the_same(content: dict[str, Any], place: str) -> bool:

@@ -7,12 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from facilitation.access import at_the_desk, shelf
+from facilitation.access import at_the_desk, me, shelf
 from facilitation.extensions import db
 from facilitation.models import Held, OwnBlueprint
 from facilitation.models.harvesting import Harvest, origin_of
 from facilitation.refusal import Refused, Unusable
-from facilitation.routes._versions import me
 
 bp = Blueprint("harvests", __name__, url_prefix="/workshops/<code>/blueprint")
 
@@ -61,8 +60,7 @@ def _taken_over(held: Held, own: OwnBlueprint | None, chosen: list[str]) -> OwnB
     if own:
         own.write_draft(content, by=me())
         return own
-    taken = list(shelf().library.blueprints)
-    return OwnBlueprint.copy(content, by=me(), source=held.own, taken=taken)
+    return OwnBlueprint.copy(content, by=me(), source=held.own, taken=shelf().taken)
 
 
 def _page(held: Held, refusal: Refused | None = None) -> str:

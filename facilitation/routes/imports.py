@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.blueprints import BlueprintError
 from facilitation.extensions import begin_reading, db
 from facilitation.models import OwnBlueprint
@@ -92,12 +92,11 @@ def _again(problems: list[str]) -> tuple[str, int]:
 
 def _take(found: list[Arrival]) -> tuple[list[OwnBlueprint], list[Arrival]]:
     """What was stored, and what was here already."""
-    taken = list(current_app.extensions["library"].blueprints)
     stored, here = [], []
     for number, arrival in enumerate(found):
         if choice_of(number) == LEAVE:
             continue
-        own = arrival.take(choice_of(number), by=current_user._get_current_object(), taken=taken)
+        own = arrival.take(choice_of(number), by=me(), taken=shelf().taken)
         if own:
             stored.append(own)
             db.session.flush()

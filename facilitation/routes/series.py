@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from facilitation import erasing
-from facilitation.access import at_the_desk, shelf
+from facilitation.access import at_the_desk, me, shelf
 from facilitation.activities._role_plan import in_sessions
 from facilitation.extensions import db
 from facilitation.models import Series, Workshop
@@ -55,7 +55,7 @@ def create() -> Any:
         held.blueprint,
         key=held.key,
         version=held.version,
-        by=current_user._get_current_object(),
+        by=me(),
     )
     db.session.commit()
     return redirect(url_for("desks.show", code=made.code), 303)

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.extensions import db
 from facilitation.models import Facilitator, OwnBlueprint
 from facilitation.refusal import Refused
-from facilitation.routes._versions import me, owned_here
+from facilitation.routes._versions import owned_here
 
 bp = Blueprint("sharing", __name__, url_prefix="/blueprints/<key>")
 

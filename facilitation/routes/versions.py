@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from facilitation.access import for_facilitators, shelf
+from facilitation.access import for_facilitators, me, shelf
 from facilitation.blueprints.differences import by_stage, differences
 from facilitation.extensions import db
 from facilitation.models import OwnBlueprint, Run
 from facilitation.routes._library import readable
-from facilitation.routes._versions import DRAFT, me, own_here, side, to_change, version_here
+from facilitation.routes._versions import DRAFT, own_here, side, to_change, version_here
 from facilitation.texts import short_date
 
 bp = Blueprint("versions", __name__, url_prefix="/blueprints/<key>")

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from facilitation import erasing
-from facilitation.access import at_the_desk, for_facilitators, shelf
+from facilitation.access import at_the_desk, for_facilitators, me, shelf
 from facilitation.blueprints.languages import missing_texts
 from facilitation.extensions import db
 from facilitation.forms import WorkshopForm
@@ -69,7 +69,7 @@ def create() -> Any:
             starts_at=form.starts_at(),
             locale=form.locale.data,
             delete_on=form.delete_on.data,
-            by=current_user._get_current_object(),
+            by=me(),
             key=held.key,
             version=held.version,
         )
